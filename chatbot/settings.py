@@ -1,0 +1,70 @@
+"""Settings: from arguments, from the environment (``CHATBOT_*``) and from ``chatbot.toml``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from chatbot.errors import SettingsError
+
+
+class Settings(BaseSettings):
+    """Everything a user may choose. Arguments win over the environment, which wins over the file.
+
+    Raises
+    ------
+    SettingsError
+        A value is of the wrong kind or out of range; the text names the setting.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="CHATBOT_", toml_file="chatbot.toml", frozen=True, extra="forbid"
+    )
+
+    documents: Path = Field(default=Path("documents"), description="Folder of the documents to read.")
+    index: Path = Field(default=Path("index"), description="Folder of the index.")
+    model: str = Field(
+        default="bundled",
+        min_length=1,
+        description="Embedding model: 'bundled', a local folder, or a hub name.",
+    )
+    passage_tokens: int = Field(
+        default=180, ge=32, le=2048, description="Longest passage, in tokens of the embedding model."
+    )
+    max_file_megabytes: float = Field(
+        default=50.0, gt=0, description="Files larger than this are listed as failed."
+    )
+    results: int = Field(default=8, ge=1, le=100, description="Passages considered for an answer.")
+    host: str = Field(default="127.0.0.1", description="Address the window listens on.")
+    port: int = Field(default=7860, ge=0, le=65535, description="Port of the window; 0 picks one.")
+
+    def __init__(self, **values: Any) -> None:
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = ".".join(str(part) for part in first["loc"]) or "settings"
+            raise SettingsError(
+                f"The setting '{name}' is not usable: {first['msg']}. "
+                f"Correct it where you gave it: the argument, CHATBOT_{name.upper()} or chatbot.toml."
+            ) from None
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Order the sources: arguments, environment, file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
