@@ -223,6 +223,20 @@ class Answer(_Record):
 
 
 @dataclass(frozen=True, slots=True)
+class Excerpt(_Record):
+    """A quote in its surroundings, as the reader opens it: ``before + quote + after`` is verbatim."""
+
+    document: str
+    title: str
+    language: str
+    page: int | None
+    heading: str | None
+    before: str
+    quote: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message(_Record):
     """One turn of a conversation."""
 
