@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+_WORD = re.compile(r"\w+")
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+_PREFIX = 5
+_SPECIAL_TOKENS = 2
+
+
+class HashEmbedder:
+    """Embeds a text as a hashed bag of the five-letter beginnings of its words: no model, always the same.
+
+    Attributes
+    ----------
+    embedded
+        Every passage text embedded so far, in order, for tests that count what is embedded again.
+    queries
+        Every query text embedded so far.
+    """
+
+    def __init__(
+        self, fingerprint: str = "hash-embedder", dimension: int = 256, max_tokens: int = 256
+    ) -> None:
+        self.fingerprint = fingerprint
+        self.dimension = dimension
+        self.max_tokens = max_tokens
+        self.embedded: list[str] = []
+        self.queries: list[str] = []
+        self._slots: dict[str, tuple[int, float]] = {}
+
+    def count_tokens(self, text: str) -> int:
+        """Return the number of words and punctuation marks, plus two as real models add."""
+        return len(_TOKEN.findall(text)) + _SPECIAL_TOKENS
+
+    def embed_passages(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+    ) -> NDArray[np.float32]:
+        """Return unit vectors of shape ``(len(texts), dimension)``."""
+        self.embedded.extend(texts)
+        vectors = self._embed(texts)
+        if progress is not None and texts:
+            progress(len(texts))
+        return vectors
+
+    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return unit vectors of shape ``(len(texts), dimension)``."""
+        self.queries.extend(texts)
+        return self._embed(texts)
+
+    def _embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for row, text in enumerate(texts):
+            for word in _WORD.findall(text):
+                slot, sign = self._slot(word)
+                vectors[row, slot] += sign
+            if not vectors[row].any():
+                vectors[row, 0] = 1.0
+        unit: NDArray[np.float32] = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return unit
+
+    def _slot(self, word: str) -> tuple[int, float]:
+        if word not in self._slots:
+            plain = unicodedata.normalize("NFKD", word.casefold())
+            stem = "".join(letter for letter in plain if not unicodedata.combining(letter))[:_PREFIX]
+            number = int.from_bytes(hashlib.blake2b(stem.encode(), digest_size=8).digest(), "big")
+            self._slots[word] = (number // 2 % self.dimension, 1.0 if number % 2 else -1.0)
+        return self._slots[word]
