@@ -32,12 +32,12 @@ clean:
 
 $(VENV)/.installed: $(SOURCES) | $(VENV)/.created
 	@echo "Installing chatbot into $(VENV); the first time takes a few minutes."
-	@$(PIP) install --quiet -c constraints.txt -e .
+	@$(PIP) install -c constraints.txt -e .
 	@touch $@
 
 $(VENV)/.installed-dev: $(SOURCES) | $(VENV)/.created
 	@echo "Installing chatbot and what its tests need into $(VENV); the first time takes a few minutes."
-	@$(PIP) install --quiet -c constraints.txt -e '.[dev]'
+	@$(PIP) install -c constraints.txt -e '.[dev]'
 	@touch $@ $(VENV)/.installed
 
 # Debian keeps ensurepip in a package of its own (python3-venv); where it is missing, the system's pip
@@ -55,6 +55,6 @@ $(VENV)/.created:
 	  fi || { rm -rf $(VENV); \
 	    echo "$(PYTHON) cannot make a virtual environment; on Debian run 'apt install python3-venv'." >&2; exit 1; }; \
 	fi
-	@$(PIP) install --quiet --retries 0 --timeout 30 --no-deps --extra-index-url $(TORCH_INDEX) \
-	  -c constraints.txt torch
+	@$(PIP) install --retries 0 --timeout 30 --no-deps --extra-index-url $(TORCH_INDEX) \
+	  -c constraints.txt torch || echo "The next step tries once more, with PyPI alone."
 	@touch $@

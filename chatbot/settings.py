@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import tomllib
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -14,6 +16,8 @@ from pydantic_settings import (
 )
 
 from chatbot.errors import SettingsError
+
+DEFAULT_DOCUMENTS = Path("documents")
 
 
 class Settings(BaseSettings):
@@ -29,8 +33,12 @@ class Settings(BaseSettings):
         env_prefix="CHATBOT_", toml_file="chatbot.toml", frozen=True, extra="forbid"
     )
 
-    documents: Path = Field(default=Path("documents"), description="Folder of the documents to read.")
-    index: Path = Field(default=Path("index"), description="Folder of the index.")
+    documents: Path = Field(default=DEFAULT_DOCUMENTS, description="Folder of the documents to read.")
+    index: Path = Field(
+        default=Path("index"),
+        description="Folder of the index; unless given, a collection other than 'documents' gets a folder "
+        "of its own inside it.",
+    )
     model: str = Field(
         default="bundled",
         min_length=1,
@@ -56,6 +64,29 @@ class Settings(BaseSettings):
                 f"The setting '{name}' is not usable: {first['msg']}. "
                 f"Correct it where you gave it: the argument, CHATBOT_{name.upper()} or chatbot.toml."
             ) from None
+        except tomllib.TOMLDecodeError as error:
+            raise SettingsError(
+                f"The file chatbot.toml cannot be read as TOML ({error}); correct it."
+            ) from None
+
+    @field_validator("documents", "index")
+    @classmethod
+    def _expand_home(cls, folder: Path) -> Path:
+        return folder.expanduser()
+
+    @property
+    def index_folder(self) -> Path:
+        """Folder that holds the index of ``documents``; two collections never share one by default.
+
+        ``index`` itself where it was given, or where ``documents`` is the default folder. Any other
+        collection has a folder of its own below it, ``collections/{name}-{8 hexadecimal digits}``, the
+        digits being the start of the SHA-256 of the collection's absolute path.
+        """
+        documents = self.documents.resolve()
+        if "index" in self.model_fields_set or documents == DEFAULT_DOCUMENTS.resolve():
+            return self.index
+        digits = hashlib.sha256(str(documents).encode()).hexdigest()[:8]
+        return self.index / "collections" / f"{documents.name or 'root'}-{digits}"
 
     @classmethod
     def settings_customise_sources(
