@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         IndexDamagedError,
         IndexLockedError,
         IndexMissingError,
+        QuestionsError,
         ReadingError,
         SettingsError,
     )
@@ -35,6 +36,7 @@ __all__ = [
     "IndexLockedError",
     "IndexMissingError",
     "Passage",
+    "QuestionsError",
     "ReadingError",
     "Settings",
     "SettingsError",

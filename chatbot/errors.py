@@ -33,3 +33,7 @@ class IndexLockedError(ChatbotError):
 
 class IndexDamagedError(ChatbotError):
     """A file of the index is missing or unreadable."""
+
+
+class QuestionsError(ChatbotError):
+    """A file of questions cannot be read, or a line of it is not a question."""

@@ -9,14 +9,6 @@ from chatbot.errors import SettingsError
 from chatbot.settings import Settings
 
 
-@pytest.fixture(autouse=True)
-def _empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Run in a folder without chatbot.toml, and without the settings of whoever runs the tests."""
-    monkeypatch.chdir(tmp_path)
-    for name in Settings.model_fields:
-        monkeypatch.delenv(f"CHATBOT_{name.upper()}", raising=False)
-
-
 def test_arguments_win_over_environment_which_wins_over_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
