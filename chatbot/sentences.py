@@ -61,8 +61,8 @@ _BEFORE_NUMBER = _words(
 )
 # May end a sentence: they do where the next word opens one.
 _MAYBE_LAST = _words(
-    "st ft al ed eds éd u.s u.s.a u.k u.n e.u d.c b.c a.d b.c.e c.e ph.d m.d inc ltd co corp bros jr sr dept univ assn est "
-    "ave blvd rd cie s.a s.n.c.f"
+    "st ft al ed eds éd u.s u.s.a u.k u.n e.u d.c b.c a.d b.c.e c.e ph.d m.d inc ltd co corp bros jr sr "
+    "dept univ assn est ave blvd rd cie s.a s.n.c.f"
 )
 # End a sentence whenever a capital follows.
 _OFTEN_LAST = _words("etc a.m p.m am pm j.-c j.c")
