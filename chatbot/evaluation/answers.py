@@ -141,7 +141,7 @@ def check_sources(path: Path, question: Question, wanted: Expected, documents: S
     for source in wanted.sources:
         if not any(document.startswith(source) for document in documents):
             raise QuestionsError(
-                f"Line {question.line} of '{path}' lists '{source}', but no document's path begins with that; "
+                f"Line {question.line} of '{path}' lists '{source}', but no document's path begins with it; "
                 "point --documents to the folder the questions were written for."
             )
 
