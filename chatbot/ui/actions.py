@@ -1,0 +1,251 @@
+"""What each gesture in the window does, without Gradio: the chatbot is called, HTML comes back."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from pathlib import Path
+
+from chatbot.errors import ChatbotError
+from chatbot.types import Answer
+from chatbot.ui import conversation, panels
+from chatbot.ui.face import ChatbotFace
+from chatbot.ui.rebuilding import Rebuild, Rebuilder
+from chatbot.ui.session import Session, Turn, pick
+from chatbot.ui.words import Words, preferred_language, words_for
+
+QUESTION_LIMIT = 2000
+_FRAMES = 30
+_FRAME_SECONDS = 0.03
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One state of the chat: the finished turns, ``None`` where unchanged, and the turn in progress."""
+
+    live: str
+    conversation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentsView:
+    """The documents tab and the banner; ``None`` leaves a part as it is."""
+
+    banner: str | None = None
+    summary: str | None = None
+    table: str | None = None
+    notice: str | None = None
+
+
+class Actions:
+    """The gestures of the window on one chatbot, shared by all pages.
+
+    Parameters
+    ----------
+    bot
+        The chatbot; it is called from several threads.
+    """
+
+    def __init__(self, bot: ChatbotFace) -> None:
+        self._bot = bot
+        self._rebuilder = Rebuilder(bot)
+        self._answering = ThreadPoolExecutor(max_workers=4, thread_name_prefix="ask")
+        self._model_error: Exception | None = None
+
+    def warm_up(self) -> None:
+        """Load the model in the background; a failure shows in the window."""
+        threading.Thread(target=self._warm_up, name="warm-up", daemon=True).start()
+
+    def _warm_up(self) -> None:
+        try:
+            self._bot.warm_up()
+        except Exception as error:  # shown in the window by loading()
+            self._model_error = error
+            _log.warning("The model could not be loaded: %s", error)
+
+    def open(self, accept_language: str) -> Session:
+        """Begin a conversation in the reader's language."""
+        session = Session(language=preferred_language(accept_language))
+        try:
+            session.examples = tuple(self._bot.example_questions(4))
+        except Exception as error:  # a window without examples is still a window
+            _sentence(error, words_for(session.language))
+        return session
+
+    def restart(self, session: Session) -> Session:
+        """Begin a new conversation on the same page; an answer still under way goes to the old one."""
+        return Session(language=session.language, examples=session.examples, banner=session.banner)
+
+    def conversation(self, session: Session) -> str:
+        """Return the finished turns as HTML."""
+        return conversation.render_conversation(session.turns, session.examples, words_for(session.language))
+
+    def loading(self, session: Session) -> tuple[str, bool]:
+        """Return the notice about the model, and whether it may still change."""
+        words = words_for(session.language)
+        if self._bot.ready:
+            return "", False
+        if self._model_error is not None:
+            return panels.render_notice(_sentence(self._model_error, words), problem=True), False
+        return panels.render_loading(words), True
+
+    def ask(self, session: Session, question: str) -> Iterator[Frame]:
+        """Answer a question, yielding the chat as it grows."""
+        question, words = question.strip(), words_for(session.language)
+        if not question:
+            return
+        if len(question) > QUESTION_LIMIT:
+            notice = words["question_long"].format(limit=QUESTION_LIMIT)
+            yield self._finish(session, Turn(f"{question[:200]}…", notice=notice))
+            return
+        pending = self._answering.submit(self._bot.ask, question, session.history())
+        yield from self._waiting(pending, question, words)
+        try:
+            answer = pending.result()
+        except Exception as error:  # told in the chat, logged by _sentence
+            yield self._finish(session, Turn(question, notice=_sentence(error, words)))
+            return
+        yield from _unfolding(question, answer, words)
+        yield self._finish(session, Turn(question, answer))
+
+    def ask_example(self, session: Session, number: object) -> Iterator[Frame]:
+        """Ask the example question of that number."""
+        question = pick(session.examples, number)
+        if question is not None:
+            yield from self.ask(session, question)
+
+    def _waiting(self, pending: Future[Answer], question: str, words: Words) -> Iterator[Frame]:
+        said = ""
+        while True:
+            status = words["searching" if self._bot.ready else "model_waiting"]
+            if status != said:
+                yield Frame(conversation.render_live(question, "", status, words))
+                said = status
+            if wait([pending], timeout=0.2).done:
+                return
+
+    def _finish(self, session: Session, turn: Turn) -> Frame:
+        session.turns.append(turn)
+        return Frame(live="", conversation=self.conversation(session))
+
+    def cite(self, session: Session, turn: object, number: object) -> str:
+        """Return the passage behind a button as HTML."""
+        words = words_for(session.language)
+        record = session.record(turn, number)
+        if record is None:
+            return panels.render_panel_notice(words["answer_gone"], words)
+        try:
+            return panels.render_excerpt(self._bot.excerpt(record), record, words)
+        except Exception as error:  # told in the panel, logged by _sentence
+            return panels.render_panel_notice(_sentence(error, words), words)
+
+    def look(self, session: Session) -> DocumentsView:
+        """Look whether the documents have changed, and return what differs from what is on display."""
+        shown = session.banner
+        banner = self.banner(session)
+        return DocumentsView() if banner is None or banner == shown else self.documents(session)
+
+    def banner(self, session: Session) -> str | None:
+        """Return the banner about the index; ``None`` where it is to be left alone."""
+        if session.following:
+            return None
+        session.banner = self._banner(words_for(session.language))
+        return session.banner
+
+    def _banner(self, words: Words) -> str:
+        current = self._rebuilder.current
+        if current is not None:
+            return panels.render_progress(current.progress, words)
+        try:
+            return panels.render_banner(self._bot.status(), words)
+        except Exception as error:  # told in the banner, logged by _sentence
+            return panels.render_notice(_sentence(error, words), problem=True)
+
+    def documents(self, session: Session, notice: str | None = None) -> DocumentsView:
+        """Return the documents tab as it is now."""
+        words = words_for(session.language)
+        try:
+            session.listed = panels.in_order(self._bot.documents())
+            summary = panels.render_summary(self._bot.status(), words)
+        except Exception as error:  # told in the tab, logged by _sentence
+            return DocumentsView(notice=panels.render_notice(_sentence(error, words), problem=True))
+        table = panels.render_documents(session.listed, words)
+        return DocumentsView(self.banner(session), summary, table, notice)
+
+    def rebuild(self, session: Session) -> Iterator[DocumentsView]:
+        """Rebuild the index, or follow the rebuild under way, yielding its progress."""
+        if session.following:
+            return
+        words, rebuild = words_for(session.language), self._rebuilder.start()
+        session.following = True
+        try:
+            yield DocumentsView(banner=panels.render_progress(rebuild.progress, words), notice="")
+            for progress in rebuild.watch():
+                yield DocumentsView(banner=panels.render_progress(progress, words))
+        finally:
+            session.following = False
+        yield self.documents(session, _outcome(rebuild, words))
+
+    def add(self, session: Session, uploads: Sequence[str]) -> DocumentsView:
+        """Take uploaded files into the documents folder; one bad file does not stop the others."""
+        words = words_for(session.language)
+        added: list[str] = []
+        problems: list[str] = []
+        for upload in map(Path, uploads):
+            try:
+                added.append(self._bot.add_document(upload, upload.name))
+            except Exception as error:  # told in the tab, logged by _sentence
+                problems.append(f"{upload.name}: {_sentence(error, words)}")
+            finally:
+                upload.unlink(missing_ok=True)
+        done = words["was_added"].format(names=", ".join(added)) if added else ""
+        notice = panels.render_notice(done) + "".join(
+            panels.render_notice(problem, problem=True) for problem in problems
+        )
+        return self.documents(session, notice)
+
+    def discard(self, session: Session, number: object) -> str:
+        """Return the question whether the document of a row is to be deleted."""
+        document = pick(session.listed, number)
+        session.removing = "" if document is None else document.path
+        return panels.render_removal(session.removing, words_for(session.language)) if document else ""
+
+    def confirm(self, session: Session) -> DocumentsView:
+        """Delete the document that was asked about."""
+        words, path = words_for(session.language), session.removing
+        session.removing = ""
+        if not path:
+            return self.documents(session)
+        try:
+            self._bot.remove_document(path)
+            notice = panels.render_notice(words["was_removed"].format(names=path))
+        except Exception as error:  # told in the tab, logged by _sentence
+            notice = panels.render_notice(_sentence(error, words), problem=True)
+        return self.documents(session, notice)
+
+
+def _unfolding(question: str, answer: Answer, words: Words) -> Iterator[Frame]:
+    pieces = answer.text.split(" ")
+    step = max(1, -(-len(pieces) // _FRAMES))
+    for count in range(step, len(pieces), step):
+        yield Frame(conversation.render_live(question, " ".join(pieces[:count]), "", words))
+        time.sleep(_FRAME_SECONDS)
+
+
+def _outcome(rebuild: Rebuild, words: Words) -> str:
+    if rebuild.report is not None:
+        return panels.render_notice(panels.report_sentence(rebuild.report, words))
+    error = rebuild.error or RuntimeError("The rebuild ended without a report.")
+    return panels.render_notice(_sentence(error, words), problem=True)
+
+
+def _sentence(error: Exception, words: Words) -> str:
+    if isinstance(error, ChatbotError):
+        return str(error)
+    _log.error("Unexpected error in the window", exc_info=error)
+    return words["unexpected"]

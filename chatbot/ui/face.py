@@ -1,0 +1,54 @@
+"""What the window needs of the object it talks to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from chatbot.types import (
+    Answer,
+    Citation,
+    Claim,
+    DocumentSummary,
+    Excerpt,
+    IndexReport,
+    IndexStatus,
+    Message,
+    Progress,
+)
+
+
+class ChatbotFace(Protocol):
+    """The face of ``Chatbot`` that the window uses; every method may raise ``ChatbotError``."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether the embedding model is loaded."""
+
+    def warm_up(self) -> None:
+        """Load the embedding model; returns when it is there."""
+
+    def ask(self, question: str, history: Sequence[Mapping[str, str] | Message] = ()) -> Answer:
+        """Answer a question, in the light of the conversation before it."""
+
+    def status(self) -> IndexStatus:
+        """Compare the index with the documents folder."""
+
+    def documents(self) -> list[DocumentSummary]:
+        """List every file of the documents folder and of the index."""
+
+    def rebuild(self, progress: Callable[[Progress], None] | None = None) -> IndexReport:
+        """Bring the index up to date."""
+
+    def excerpt(self, record: Citation | Claim, context: int = 700) -> Excerpt:
+        """Return a quote with ``context`` characters on either side."""
+
+    def example_questions(self, count: int = 4) -> list[str]:
+        """Propose questions that the documents answer."""
+
+    def add_document(self, source: Path, name: str) -> str:
+        """Copy a file into the documents folder and return its relative path."""
+
+    def remove_document(self, path: str) -> None:
+        """Delete a file of the documents folder, by its relative path."""

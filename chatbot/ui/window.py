@@ -1,0 +1,238 @@
+"""The layout of the chat window in Gradio, and which gesture calls which action."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from chatbot.ui.actions import Actions, DocumentsView, Frame
+from chatbot.ui.face import ChatbotFace
+from chatbot.ui.session import Session
+from chatbot.ui.words import ENGLISH, TABLES
+
+STATUS_SECONDS = 10.0
+STYLE = Path(__file__).with_name("style.css")
+SCRIPT = Path(__file__).with_name("window.js")
+TRANSLATIONS = gr.I18n(**{language: dict(words) for language, words in TABLES.items()})
+THEME = gr.themes.Base(
+    primary_hue="teal",
+    neutral_hue="slate",
+    radius_size="lg",
+    font=["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"],
+    font_mono=["ui-monospace", "SF Mono", "Consolas", "Liberation Mono", "monospace"],
+)
+_SILENT: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Chat:
+    conversation: gr.HTML
+    live: gr.HTML
+    loading: gr.HTML
+    question: gr.Textbox
+    send: gr.Button
+    restart: gr.Button
+
+
+@dataclass(frozen=True, slots=True)
+class _Documents:
+    tab: gr.Tab
+    upload: gr.UploadButton
+    update: gr.Button
+    notice: gr.HTML
+    summary: gr.HTML
+    table: gr.HTML
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    session: gr.State
+    banner: gr.HTML
+    panel: gr.HTML
+    dialog: gr.HTML
+    chat: _Chat
+    documents: _Documents
+
+    @property
+    def view(self) -> list[gr.HTML]:
+        """The parts that a ``DocumentsView`` fills, in its order."""
+        return [self.banner, self.documents.summary, self.documents.table, self.documents.notice]
+
+
+def build_window(bot: ChatbotFace, status_seconds: float = STATUS_SECONDS) -> gr.Blocks:
+    """Lay out the window for a chatbot and start loading its model in the background.
+
+    Parameters
+    ----------
+    status_seconds
+        How often an open page looks whether the documents have changed, in seconds.
+    """
+    actions = Actions(bot)
+    window = gr.Blocks(
+        title=ENGLISH["title"], analytics_enabled=False, delete_cache=(3600, 3600), fill_width=True
+    )
+    with window:
+        session = gr.State(None, time_to_live=24 * 3600)
+        banner = _html("banner")
+        with gr.Tabs(elem_id="tabs"):
+            with gr.Tab(TRANSLATIONS("chat_tab"), id="chat"):
+                chat = _lay_out_chat()
+            with gr.Tab(TRANSLATIONS("documents_tab"), id="documents") as tab:
+                documents = _lay_out_documents(tab)
+        parts = _Parts(session, banner, _html("panel"), _html("dialog"), chat, documents)
+        _connect_page(window, actions, parts, status_seconds)
+        _connect_chat(actions, parts)
+        _connect_documents(actions, parts)
+    actions.warm_up()
+    return window
+
+
+def _html(name: str) -> gr.HTML:
+    script = SCRIPT.read_text(encoding="utf-8")
+    return gr.HTML("", elem_id=name, apply_default_css=False, js_on_load=script)
+
+
+def _lay_out_chat() -> _Chat:
+    conversation, live = _html("conversation"), _html("live")
+    with gr.Column(elem_id="composer"):
+        loading = _html("loading")
+        with gr.Row(elem_id="composer-row", equal_height=True):
+            question = gr.Textbox(
+                label=TRANSLATIONS("question_label"),
+                placeholder=TRANSLATIONS("question_placeholder"),
+                show_label=False,
+                max_lines=6,
+                autofocus=True,
+                scale=1,
+                min_width=120,
+                elem_id="question",
+            )
+            send = gr.Button(TRANSLATIONS("ask"), variant="primary", scale=0, min_width=90, elem_id="send")
+        restart = gr.Button(TRANSLATIONS("new_conversation"), size="sm", elem_id="restart")
+    return _Chat(conversation, live, loading, question, send, restart)
+
+
+def _lay_out_documents(tab: gr.Tab) -> _Documents:
+    with gr.Row(elem_id="documents-bar"):
+        upload = gr.UploadButton(
+            str(TRANSLATIONS("add_files")),
+            file_count="multiple",
+            variant="primary",
+            size="md",
+            scale=0,
+            min_width=140,
+            elem_id="upload",
+        )
+        update = gr.Button(TRANSLATIONS("update_index"), size="md", scale=0, min_width=180, elem_id="update")
+    return _Documents(tab, upload, update, _html("notice"), _html("summary"), _html("documents"))
+
+
+def _connect_page(window: gr.Blocks, actions: Actions, parts: _Parts, status_seconds: float) -> None:
+    loading_timer, status_timer = gr.Timer(1.5), gr.Timer(status_seconds)
+
+    def opened(request: gr.Request) -> tuple[Any, ...]:
+        session = actions.open(request.headers.get("accept-language", ""))
+        conversation = actions.conversation(session)
+        return session, conversation, _kept(actions.banner(session)), *loaded(session)
+
+    def loaded(session: Session | None) -> tuple[Any, ...]:
+        if session is None:
+            return gr.skip(), gr.skip()
+        html, pending = actions.loading(session)
+        return html, gr.Timer(active=pending)
+
+    def looked(session: Session | None) -> tuple[Any, ...]:
+        return _view(DocumentsView() if session is None else actions.look(session))
+
+    loading = [parts.chat.loading, loading_timer]
+    window.load(opened, None, [parts.session, parts.chat.conversation, parts.banner, *loading], **_SILENT)
+    loading_timer.tick(loaded, parts.session, loading, **_SILENT)
+    status_timer.tick(looked, parts.session, parts.view, **_SILENT)
+
+
+def _connect_chat(actions: Actions, parts: _Parts) -> None:
+    chat = parts.chat
+
+    def asked(session: Session, question: str) -> Iterator[tuple[Any, ...]]:
+        for frame in actions.ask(session, question):
+            yield _frame(frame)
+
+    def asked_example(session: Session, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
+        for frame in actions.ask_example(session, _number(event, "first")):
+            yield _frame(frame)
+
+    def looked(session: Session) -> tuple[Any, ...]:
+        return _view(actions.look(session))
+
+    def cited(session: Session, event: gr.EventData) -> str:
+        return actions.cite(session, _number(event, "first"), _number(event, "second"))
+
+    def restarted(session: Session) -> tuple[Any, ...]:
+        fresh = actions.restart(session)
+        return fresh, actions.conversation(fresh), "", ""
+
+    shown = [chat.conversation, chat.live]
+    held = gr.State("")
+    taken = gr.on(
+        [chat.question.submit, chat.send.click],
+        lambda question: (question, ""),
+        chat.question,
+        [held, chat.question],
+        **_SILENT,
+    )
+    asking = taken.then(asked, [parts.session, held], shown, **_SILENT)
+    example = chat.conversation.example(asked_example, parts.session, shown, **_SILENT)
+    for answered in (asking, example):
+        answered.then(looked, parts.session, parts.view, **_SILENT)
+    chat.conversation.cite(cited, parts.session, parts.panel, **_SILENT)
+    chat.restart.click(
+        restarted, parts.session, [parts.session, *shown, parts.panel], cancels=[asking, example], **_SILENT
+    )
+
+
+def _connect_documents(actions: Actions, parts: _Parts) -> None:
+    documents = parts.documents
+
+    def listed(session: Session) -> tuple[Any, ...]:
+        return _view(actions.documents(session))
+
+    def rebuilt(session: Session) -> Iterator[tuple[Any, ...]]:
+        for view in actions.rebuild(session):
+            yield _view(view)
+
+    def added(session: Session, uploads: list[str] | None) -> tuple[Any, ...]:
+        return _view(actions.add(session, uploads or []))
+
+    def discarded(session: Session, event: gr.EventData) -> str:
+        return actions.discard(session, _number(event, "first"))
+
+    def confirmed(session: Session) -> tuple[Any, ...]:
+        return "", *_view(actions.confirm(session))
+
+    documents.tab.select(listed, parts.session, parts.view, **_SILENT)
+    for trigger in (documents.update.click, parts.banner.rebuild):
+        trigger(rebuilt, parts.session, parts.view, **_SILENT, concurrency_limit=None)
+    documents.upload.upload(added, [parts.session, documents.upload], parts.view, **_SILENT)
+    documents.table.discard(discarded, parts.session, parts.dialog, **_SILENT)
+    parts.dialog.confirm(confirmed, parts.session, [parts.dialog, *parts.view], **_SILENT)
+
+
+def _frame(frame: Frame) -> tuple[Any, ...]:
+    return _kept(frame.conversation), frame.live
+
+
+def _view(view: DocumentsView) -> tuple[Any, ...]:
+    return tuple(_kept(part) for part in (view.banner, view.summary, view.table, view.notice))
+
+
+def _kept(html: str | None) -> Any:
+    return gr.skip() if html is None else html
+
+
+def _number(event: gr.EventData, name: str) -> object:
+    data = event._data
+    return data.get(name) if isinstance(data, dict) else None

@@ -1,0 +1,133 @@
+"""The window under test: served from a thread, and driven in a headless Chromium."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+
+from chatbot.ui import build_application
+from chatbot.ui.face import ChatbotFace
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PATIENCE_MILLISECONDS = 30_000
+
+
+def find_chromium() -> str | None:
+    """Return the path of an installed Chromium, the one named in ``CHROMIUM`` first."""
+    names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
+    return next((found for name in names if name and (found := shutil.which(name))), None)
+
+
+@contextmanager
+def served_window(
+    bot: ChatbotFace, status_seconds: float = 1.0, auth: tuple[str, str] | None = None
+) -> Iterator[str]:
+    """Serve the window of a chatbot on a free local port, and give its address."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    application = build_application(bot, status_seconds=status_seconds, auth=auth)
+    config = uvicorn.Config(application, log_level="warning", access_log=False, timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(timeout=20)
+        listener.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A headless Chromium for the whole run; skips where none is installed."""
+    path = find_chromium()
+    if path is None:
+        pytest.skip("no Chromium is installed; install one, or name its path in CHROMIUM")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield browser
+        with suppress(Error):
+            browser.close()
+
+
+class Visitor:
+    """A page on the window that remembers what it asked of the network and what went wrong.
+
+    Attributes
+    ----------
+    requests
+        Address of every request the page made.
+    errors
+        Uncaught errors and errors on the page's console.
+    """
+
+    def __init__(self, context: BrowserContext, url: str) -> None:
+        self.requests: list[str] = []
+        self.errors: list[str] = []
+        self.page: Page = context.new_page()
+        self.page.set_default_timeout(PATIENCE_MILLISECONDS)
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on(
+            "console",
+            lambda message: self.errors.append(message.text) if message.type == "error" else None,
+        )
+        self.page.goto(url)
+        self.page.locator("#question textarea").wait_for()
+        self.page.locator("#conversation").locator(".welcome, .turn").first.wait_for()
+
+    def ask(self, question: str) -> None:
+        """Ask a question and wait until its turn is finished."""
+        turns = self.page.locator("#conversation .turn")
+        before = turns.count()
+        self.page.locator("#question textarea").fill(question)
+        self.page.locator("#question textarea").press("Enter")
+        turns.nth(before).wait_for()
+
+    def show_documents(self) -> None:
+        """Open the documents tab and wait for its table."""
+        self.page.get_by_role("tab").nth(1).click()
+        self.page.locator("#documents").locator("table, .empty").first.wait_for()
+
+    def screenshot(self, path: Path) -> None:
+        """Save what the page shows."""
+        self.page.screenshot(path=path)
+
+
+@contextmanager
+def visiting(
+    browser: Browser,
+    url: str,
+    *,
+    locale: str = "en-GB",
+    width: int = 1280,
+    height: int = 860,
+    dark: bool = False,
+) -> Iterator[Visitor]:
+    """Open the window in a browser of its own: language, size, and light or dark."""
+    context = browser.new_context(
+        locale=locale,
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if dark else "light",
+    )
+    try:
+        yield Visitor(context, url)
+    finally:
+        context.close()
