@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import os
-import socket
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
 from chatbot import terminal
-from chatbot.errors import ChatbotError, SettingsError
+from chatbot.errors import ChatbotError
 from chatbot.settings import Settings
-from chatbot.types import Progress
+from chatbot.types import ConflictKind, Progress
 
 if TYPE_CHECKING:
     from chatbot.chatbot import Chatbot
 
 DONE, WRONG, NOTHING_FOUND = 0, 2, 3
 DEBUG = "CHATBOT_DEBUG"
+USER = "chatbot"
 
 DocumentsOption = Annotated[
     Path | None, typer.Option("--documents", help="Folder of the documents to read.", show_default=False)
@@ -84,12 +83,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 @app.callback()
 def _everywhere(
-    show_version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show the details of an error.")] = False,
 ) -> None:
-    if show_version:
-        terminal.say(f"chatbot {version('chatbot')}")
-        raise typer.Exit(DONE)
     if debug:
         os.environ[DEBUG] = "1"
 
@@ -101,9 +96,12 @@ def index(
     model: ModelOption = None,
     as_json: JsonOption = False,
 ) -> int:
-    """Build the index, or bring it up to date; only new and changed text is embedded."""
+    """Build the index or bring it up to date.
+
+    Only new and changed text is embedded; files that cannot be read are listed with their reasons.
+    """
     settings = _settings(documents=documents, index=index, model=model)
-    with _opened(settings, refresh=False) as bot, terminal.progress_bar() as show:
+    with _opened(settings, refresh=False) as bot, terminal.progress_bar(keep=True) as show:
         report = bot.rebuild(show)
     if as_json:
         terminal.say_json(report.to_dict())
@@ -119,7 +117,10 @@ def status(
     model: ModelOption = None,
     as_json: JsonOption = False,
 ) -> int:
-    """Say whether the index is fresh, what has changed, and which files could not be read."""
+    """Say whether the index is fresh.
+
+    Lists what has changed, and every file that could not be read with its reason.
+    """
     with _opened(_settings(documents=documents, index=index, model=model), refresh=False) as bot:
         found = bot.status()
     if as_json:
@@ -160,7 +161,10 @@ def ask(
     model: ModelOption = None,
     as_json: JsonOption = False,
 ) -> int:
-    """Answer a question with numbered quotes, or every question of a file."""
+    """Answer a question, or a file of them, with quotes.
+
+    A line of the file is {"q": "..."} or {"question": "..."}, with "history" if it has one.
+    """
     if (question is None) == (questions is None):
         raise typer.BadParameter("give either a question or --questions FILE")
     settings = _settings(documents=documents, index=index, model=model)
@@ -180,16 +184,14 @@ def ask(
 def conflicts(
     kind: Annotated[
         str | None,
-        typer.Option(
-            "--kind", help="Only conflicts of this kind, 'date' or 'number' say.", show_default=False
-        ),
+        typer.Option("--kind", help="Only this kind, 'date' or 'number' say.", show_default=False),
     ] = None,
     documents: DocumentsOption = None,
     index: IndexOption = None,
     model: ModelOption = None,
     as_json: JsonOption = False,
 ) -> int:
-    """List where the documents disagree with each other, over the whole collection."""
+    """List where the documents disagree with each other."""
     _check_kind(kind)
     with _opened(_settings(documents=documents, index=index, model=model)) as bot:
         found = [conflict for conflict in bot.conflicts() if kind in (None, conflict.kind)]
@@ -215,27 +217,33 @@ def serve(
     index: IndexOption = None,
     model: ModelOption = None,
 ) -> int:
-    """Open the chat window in the browser's reach; stop it with Ctrl-C."""
+    """Open the chat window; stop it with Ctrl-C."""
     settings = _settings(documents=documents, index=index, model=model, host=host, port=port)
-    _check_address(settings)
     with _opened(settings) as bot:
-        from chatbot.ui import serve_window
+        from chatbot.ui import serve as serve_window
 
-        serve_window(bot, settings)
+        _warn_of_strangers(settings)
+        secret = settings.password.get_secret_value()
+        serve_window(
+            bot,
+            settings.host,
+            settings.port,
+            ready=lambda address: terminal.say(f"The chat window is at {address} (stop it with Ctrl-C)."),
+            auth=(USER, secret) if secret else None,
+            max_file_megabytes=settings.max_file_megabytes,
+        )
     return DONE
 
 
 @evaluate.command("answers")
 def evaluate_answers(
-    file: Annotated[
-        Path, typer.Argument(help="Questions and what is known of their answers, one JSON object a line.")
-    ],
+    file: Annotated[Path, typer.Argument(help="Questions and their known answers, one JSON object a line.")],
     documents: DocumentsOption = None,
     index: IndexOption = None,
     model: ModelOption = None,
     as_json: JsonOption = False,
 ) -> int:
-    """Score answers: facts cited, conflicts flagged, refusals given, nothing over-flagged."""
+    """Score the answers to a file of questions."""
     from chatbot.evaluation.run import evaluate_file, rows, summary
 
     with _opened(_settings(documents=documents, index=index, model=model)) as bot:
@@ -257,7 +265,10 @@ def benchmark(
     model: ModelOption = None,
     as_json: JsonOption = False,
 ) -> int:
-    """Time building, rebuilding and asking, on a copy of the documents in a temporary folder."""
+    """Time building, rebuilding and asking.
+
+    Works on a copy of the documents in a temporary folder; their index is not touched.
+    """
     from chatbot.benchmark import lines, run_benchmark
 
     with terminal.progress_bar() as show:
@@ -284,7 +295,7 @@ def _opened(settings: Settings, refresh: bool = True) -> Iterator[Chatbot]:
 
         def progress(step: Progress) -> None:
             nonlocal built
-            built = True
+            built = built or step.stage == "writing"
             show(step)
 
         bot = Chatbot(settings, progress=progress, refresh=refresh)
@@ -322,37 +333,21 @@ def _words(words: list[str], name: str) -> str:
 
 
 def _check_kind(kind: str | None) -> None:
-    from typing import get_args
-
-    from chatbot.types import ConflictKind
-
     kinds = get_args(ConflictKind)
     if kind is not None and kind not in kinds:
         raise typer.BadParameter(f"'{kind}' is no kind of conflict; the kinds are {', '.join(kinds)}")
 
 
-def _check_address(settings: Settings) -> None:
-    """Raise ``SettingsError`` where the window could not listen; said before an index is built for it."""
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(
-            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        with socket.socket(family, kind, protocol) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
-    except socket.gaierror:
-        raise SettingsError(
-            f"The address '{settings.host}' is unknown; give --host an address of this machine, 127.0.0.1 say."
-        ) from None
-    except OSError as error:
-        raise SettingsError(
-            f"The window cannot listen on {settings.host} port {settings.port} ({error.strerror}); "
-            "choose another with --port, or --port 0 for any that is free."
-        ) from None
+def _warn_of_strangers(settings: Settings) -> None:
+    if settings.host not in ("127.0.0.1", "::1", "localhost") and not settings.password.get_secret_value():
+        terminal.complain(
+            f"Anyone who reaches {settings.host} can read, add and remove documents; "
+            f"set CHATBOT_PASSWORD to ask visitors for the name '{USER}' and that password."
+        )
 
 
 def _complain_of_usage(error: typer.TyperException) -> int:
-    reason = getattr(error, "format_message", lambda: str(error))()
+    reason = getattr(error, "format_message", lambda: str(error))().removeprefix("Invalid value: ")
     context = getattr(error, "ctx", None)
     if type(error).__name__ == "NoArgsIsHelpError":
         terminal.complain(reason)

@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -53,6 +53,10 @@ class Settings(BaseSettings):
     results: int = Field(default=8, ge=1, le=100, description="Passages considered for an answer.")
     host: str = Field(default="127.0.0.1", description="Address the window listens on.")
     port: int = Field(default=7860, ge=0, le=65535, description="Port of the window; 0 picks one.")
+    password: SecretStr = Field(
+        default=SecretStr(""),
+        description="Password of the window, given with the name 'chatbot'; empty asks for none.",
+    )
 
     def __init__(self, **values: Any) -> None:
         try:

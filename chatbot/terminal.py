@@ -16,7 +16,17 @@ from rich.progress import Progress as RichProgress
 from rich.table import Table
 from rich.text import Text
 
-from chatbot.types import Answer, Citation, Claim, Conflict, FileFailure, Hit, IndexReport, IndexStatus, Progress
+from chatbot.types import (
+    Answer,
+    Citation,
+    Claim,
+    Conflict,
+    FileFailure,
+    Hit,
+    IndexReport,
+    IndexStatus,
+    Progress,
+)
 
 _STAGES = {"reading": "Reading", "embedding": "Embedding", "writing": "Writing"}
 # Everything a terminal might obey instead of showing: a document must not be able to drive it.
@@ -42,11 +52,23 @@ def say_json(value: Any, indent: int | None = 2) -> None:
 
 
 @contextmanager
-def progress_bar() -> Iterator[Callable[[Progress], None]]:
-    """Show the progress of a build on the standard error, one bar a stage; nothing until there is some."""
+def progress_bar(keep: bool = False) -> Iterator[Callable[[Progress], None]]:
+    """Show the progress of a build on the standard error, one bar a stage; nothing until there is some.
+
+    Parameters
+    ----------
+    keep
+        Leave the full bars standing at the end.
+    """
     detail = TextColumn("{task.fields[detail]}", markup=False)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), detail)
-    bar = RichProgress(*columns, console=Console(stderr=True))
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        detail,
+    )
+    bar = RichProgress(*columns, console=Console(stderr=True), transient=not keep)
     tasks: dict[str, TaskID] = {}
 
     def show(progress: Progress) -> None:
@@ -71,7 +93,8 @@ def show_report(report: IndexReport) -> None:
     if report.reason:
         say(report.reason)
     counts = (
-        f"{len(getattr(report, fate))} {fate}" for fate in ("added", "changed", "removed", "unchanged", "failed")
+        f"{len(getattr(report, fate))} {fate}"
+        for fate in ("added", "changed", "removed", "unchanged", "failed")
     )
     say(
         f"{', '.join(counts)}; {count(report.passages, 'passage')}, "

@@ -33,16 +33,7 @@ def test_another_name_is_an_attribute_error() -> None:
 
 
 def test_importing_the_package_and_its_faces_loads_nothing_heavy() -> None:
-    heavy = [
-        "torch",
-        "transformers",
-        "sentence_transformers",
-        "gradio",
-        "faiss",
-        "tantivy",
-        "pandas",
-        "trafilatura",
-    ]
+    heavy = ["torch", "transformers", "sentence_transformers", "gradio", "pandas", "trafilatura"]
     code = (
         "import sys, chatbot, chatbot.cli; from chatbot import Settings, Chatbot; "
         f"print([name for name in {heavy} if name in sys.modules])"
