@@ -142,7 +142,7 @@ def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def _continues(current: str, following: str, wrap_width: int, is_prose: bool) -> bool:
     """Tell whether a line break inside a paragraph is only a wrap."""
-    if _LIST_MARKER.match(following):
+    if _LIST_MARKER.match(following) or " | " in current or " | " in following:
         return False
     opening = following.lstrip(_OPENERS)[:1]
     if opening.islower() or _MID_SENTENCE_END.search(current):

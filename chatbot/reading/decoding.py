@@ -49,6 +49,11 @@ def kind_of_content(content: bytes) -> str | None:
     return None
 
 
+def has_byte_order_mark(content: bytes) -> bool:
+    """Tell whether a content says its Unicode encoding by its first bytes."""
+    return any(content.startswith(mark) for mark, _ in _BYTE_ORDER_MARKS)
+
+
 def decode(content: bytes) -> str:
     """Return the characters of a text file in any common encoding.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Protocol
@@ -16,11 +17,17 @@ from chatbot.types import Document, Heading, Span
 SHORTEST_REPEAT = 80
 LONGEST_TITLE = 200
 
-_LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028]")
+_LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\u2028]")
+# Windows-1252 typography that wrong encodings leave among the control characters, as browsers repair it.
+_STRAY_WINDOWS = {
+    code: character
+    for code in range(0x80, 0xA0)
+    if (character := bytes([code]).decode("cp1252", errors="ignore"))
+}
 # Invisible signs that break words for search and for the eye: C0 and C1 controls, soft hyphen, zero-width
 # space and joiner, byte order mark, text direction overrides, noncharacters, lone surrogates.
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\u202d\u202e\ufffe\uffff\ud800-\udfff]"
+    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff\u202d\u202e\ufffe\uffff\ud800-\udfff]"
 )
 _BLOCK = re.compile(r"\S(?:[^\n]|\n(?![^\S\n]*\n))*")
 _LONG_LINE = re.compile(r"[^\n]{200,}")
@@ -65,11 +72,11 @@ class Block:
 
 def normalise(text: str) -> str:
     """Unify line breaks, drop invisible signs and compose accents (NFC); keep every visible character."""
-    text = _LINE_BREAKS.sub("\n", text).replace("\u2029", "\n\n")
+    text = _LINE_BREAKS.sub("\n", text).replace("\u2029", "\n\n").translate(_STRAY_WINDOWS)
     return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
 
 
-def join_blocks(blocks: list[Block], title: str | None) -> Extract:
+def join_blocks(blocks: Sequence[Block], title: str | None) -> Extract:
     """Join blocks with blank lines between them, and note where the headings are."""
     pieces: list[str] = []
     headings: list[Heading] = []

@@ -19,19 +19,19 @@ _IGNORED = re.compile(
     r"\.|~\$|~.*\.tmp$|.*(?:~|\.sw[a-p]|\.tmp|\.bak|\.crdownload|\.part)$|(?i:thumbs\.db|desktop\.ini)$"
 )
 _ADVICE = {
-    ".doc": "is an old Word file; save it as .docx",
-    ".odt": "is an OpenDocument text; save it as .docx or PDF",
-    ".rtf": "is a Rich Text file; save it as .docx or PDF",
-    ".epub": "is an e-book; convert it to HTML or PDF",
-    ".zip": "is an archive; unpack it",
-    ".gz": "is an archive; unpack it",
-    ".7z": "is an archive; unpack it",
-    ".tar": "is an archive; unpack it",
-    ".png": "is an image; run text recognition (OCR) on it and save the text",
-    ".jpg": "is an image; run text recognition (OCR) on it and save the text",
-    ".jpeg": "is an image; run text recognition (OCR) on it and save the text",
-    ".tif": "is an image; run text recognition (OCR) on it and save the text",
-    ".tiff": "is an image; run text recognition (OCR) on it and save the text",
+    ".doc": "is an old Word file; save it as .docx.",
+    ".odt": "is an OpenDocument text; save it as .docx or PDF.",
+    ".rtf": "is a Rich Text file; save it as .docx or PDF.",
+    ".epub": "is an e-book; convert it to HTML or PDF.",
+    ".zip": "is an archive; unpack it.",
+    ".gz": "is an archive; unpack it.",
+    ".7z": "is an archive; unpack it.",
+    ".tar": "is an archive; unpack it.",
+    ".png": "is an image; run text recognition (OCR) on it and save the text.",
+    ".jpg": "is an image; run text recognition (OCR) on it and save the text.",
+    ".jpeg": "is an image; run text recognition (OCR) on it and save the text.",
+    ".tif": "is an image; run text recognition (OCR) on it and save the text.",
+    ".tiff": "is an image; run text recognition (OCR) on it and save the text.",
 }
 _BLOCK = 1 << 20
 
@@ -176,7 +176,7 @@ def _visit(walk: _Walk, folder: Path) -> None:
 def _note(walk: _Walk, entry: os.DirEntry[str]) -> None:
     path = _relative(walk, Path(entry.path))
     if not _is_unicode(entry.path):
-        walk.failures[path] = "has a name that is not valid Unicode; rename it"
+        walk.failures[path] = "has a name that is not valid Unicode; rename it."
     elif entry.is_symlink():
         walk.links[path] = Path(entry.path)
     else:
@@ -188,16 +188,17 @@ def _note(walk: _Walk, entry: os.DirEntry[str]) -> None:
 
 def _add(walk: _Walk, path: str, status: os.stat_result) -> None:
     if not stat.S_ISREG(status.st_mode):
-        walk.failures[path] = "is not a regular file but a pipe, a socket or a device; remove it"
+        walk.failures[path] = "is not a regular file but a pipe, a socket or a device; remove it."
         return
     suffix = PurePosixPath(path).suffix.lower()
     if suffix in SUFFIXES:
         walk.files[path] = FileEntry(path, status.st_size, status.st_mtime_ns)
     elif not suffix:
-        walk.failures[path] = "has no ending that names its type; add .txt, .md, .html, .pdf or .docx"
+        walk.failures[path] = "has no ending that names its type; add .txt, .md, .html, .pdf or .docx."
     else:
         walk.failures[path] = _ADVICE.get(suffix) or (
-            f"is of a type the program does not read ({suffix}); convert it to text, Markdown, HTML, PDF or Word"
+            f"is of a type the program does not read ({suffix}); "
+            "convert it to text, Markdown, HTML, PDF or Word."
         )
 
 
@@ -208,15 +209,17 @@ def _add_links(walk: _Walk) -> None:
         try:
             target = link.resolve(strict=True)
             if not target.is_relative_to(walk.root):
-                walk.failures[path] = "leads out of the documents folder; put a copy of the file here instead"
+                walk.failures[path] = (
+                    "leads out of the documents folder; put a copy of the file here instead."
+                )
             elif target.is_dir():
                 if any(_IGNORED.match(part) for part in target.relative_to(walk.root).parts):
-                    walk.failures[path] = "is a link to a hidden folder; put the folder itself here instead"
+                    walk.failures[path] = "is a link to a hidden folder; put the folder itself here instead."
             elif target not in listed:
                 _add(walk, path, target.stat())
                 listed.add(target)
         except (OSError, RuntimeError):
-            walk.failures[path] = "is a link that leads nowhere; remove it or put the file itself here"
+            walk.failures[path] = "is a link that leads nowhere; remove it or put the file itself here."
 
 
 def _relative(walk: _Walk, path: Path) -> str:
