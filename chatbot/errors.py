@@ -31,6 +31,10 @@ class IndexLockedError(ChatbotError):
     """Another process is writing the index."""
 
 
+class IndexWriteError(ChatbotError):
+    """The index cannot be written, for want of room or of permission."""
+
+
 class IndexDamagedError(ChatbotError):
     """A file of the index is missing or unreadable."""
 

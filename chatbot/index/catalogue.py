@@ -164,7 +164,7 @@ class Catalogue:
             connection.execute("CREATE TEMP TABLE kept (path TEXT PRIMARY KEY) WITHOUT ROWID")
             connection.executemany("INSERT INTO kept VALUES (?)", ((path,) for path in paths))
             connection.execute(
-                "INSERT INTO documents SELECT old.documents.* FROM old.documents JOIN kept USING (path)"
+                "INSERT INTO documents SELECT source.* FROM old.documents AS source JOIN kept USING (path)"
             )
             rows = connection.execute(
                 "SELECT row FROM old.passages WHERE document IN (SELECT number FROM documents) ORDER BY row"
@@ -289,9 +289,7 @@ def _reading() -> Iterator[None]:
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.ProgrammingError):
             raise
-        raise IndexDamagedError(
-            f"The catalogue of the index cannot be read ({error}); run 'chatbot index' to build it again."
-        ) from error
+        raise _damaged(error) from error
 
 
 @contextmanager
@@ -300,6 +298,16 @@ def _writing() -> Iterator[None]:
         yield
     except sqlite3.OperationalError as error:
         raise OSError(f"SQLite cannot write the catalogue: {error}") from error
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+        raise
+    except sqlite3.DatabaseError as error:
+        raise _damaged(error) from error
+
+
+def _damaged(error: sqlite3.DatabaseError) -> IndexDamagedError:
+    return IndexDamagedError(
+        f"The catalogue of the index cannot be read ({error}); run 'chatbot index' to build it again."
+    )
 
 
 def _structure(document: Document) -> str:

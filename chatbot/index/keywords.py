@@ -29,7 +29,7 @@ _BUILD_HEAP = 256_000_000
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu)['’ʼ](?=\w{2})", re.IGNORECASE)
 _CONTRACTION = re.compile(r"(?<=\w)['’ʼ](?:s|t|re|ve|ll|d|m)\b", re.IGNORECASE)
 _GROUPED = r"\d{1,3}(?:(?: \d{3})+|(?:,\d{3})+|(?:\.\d{3})+|(?:['’]\d{3})+)(?!\d)"
-_NUMBER = re.compile(rf"(?<![\d.,])(?P<grouped>{_GROUPED})(?:[.,](?P<cents>\d+))?|(?P<plain>\d+(?:[.,]\d+)?)")
+XX
 _SEPARATOR = re.compile(r"\D")
 _SOFT_HYPHEN = "\u00ad"
 

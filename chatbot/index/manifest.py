@@ -103,9 +103,7 @@ class Manifest:
             recipe = values.pop("recipe")
             if recipe["format"] == FORMAT_VERSION:
                 manifest = cls(recipe=Recipe(**recipe), **values)
-                for name, size in manifest.sizes.items():
-                    if (folder / name).stat().st_size != size:
-                        raise ValueError(f"{name} is incomplete")
+                _check_sizes(folder, manifest.sizes)
                 return manifest
         except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
             raise IndexDamagedError(
@@ -115,6 +113,12 @@ class Manifest:
             f"The index in '{folder.parent}' was made by another version of the program; "
             "run 'chatbot index' to build it again."
         )
+
+
+def _check_sizes(folder: Path, sizes: dict[str, int]) -> None:
+    for name, size in sizes.items():
+        if (folder / name).stat().st_size != size:
+            raise ValueError(f"{name} is incomplete")
 
 
 def now() -> str:

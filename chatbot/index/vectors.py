@@ -82,6 +82,11 @@ class FaissVectors:
         """Return the number of vectors."""
         return int(self._index.ntotal)
 
+    @property
+    def dimension(self) -> int:
+        """Length of the vectors."""
+        return int(self._index.d)
+
     def search(self, queries: Vectors, k: int) -> tuple[Vectors, Rows]:
         """Return the scores and rows of the ``k`` nearest, or of all where there are fewer, best first."""
         k = max(0, min(k, len(self)))
