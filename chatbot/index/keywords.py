@@ -29,7 +29,10 @@ _BUILD_HEAP = 256_000_000
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu)['’ʼ](?=\w{2})", re.IGNORECASE)
 _CONTRACTION = re.compile(r"(?<=\w)['’ʼ](?:s|t|re|ve|ll|d|m)\b", re.IGNORECASE)
 _GROUPED = r"\d{1,3}(?:(?: \d{3})+|(?:,\d{3})+|(?:\.\d{3})+|(?:['’]\d{3})+)(?!\d)"
-XX
+# The look-ahead comes first because it fails fastest: most of a text is no number.
+_NUMBER = re.compile(
+    rf"(?=\d)(?:(?<![\d.,])(?P<grouped>{_GROUPED})(?:[.,](?P<decimals>\d+))?|(?P<plain>\d+(?:[.,]\d+)?))"
+)
 _SEPARATOR = re.compile(r"\D")
 _SOFT_HYPHEN = "\u00ad"
 
@@ -206,7 +209,7 @@ def _canonical_numbers(normalised: str) -> list[str]:
     for match in _NUMBER.finditer(normalised):
         if match["grouped"]:
             whole = _SEPARATOR.sub("", match["grouped"])
-            numbers.append(f"{whole}.{match['cents']}" if match["cents"] else whole)
+            numbers.append(f"{whole}.{match['decimals']}" if match["cents"] else whole)
         else:
             numbers.append(match["plain"].replace(",", "."))
     return numbers
