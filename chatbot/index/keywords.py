@@ -209,7 +209,7 @@ def _canonical_numbers(normalised: str) -> list[str]:
     for match in _NUMBER.finditer(normalised):
         if match["grouped"]:
             whole = _SEPARATOR.sub("", match["grouped"])
-            numbers.append(f"{whole}.{match['decimals']}" if match["cents"] else whole)
+            numbers.append(f"{whole}.{match['decimals']}" if match["decimals"] else whole)
         else:
             numbers.append(match["plain"].replace(",", "."))
     return numbers
