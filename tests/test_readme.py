@@ -30,7 +30,7 @@ def _options(*path: str) -> set[str]:
 
 def _commands() -> set[tuple[str, ...]]:
     group = get_command(app)
-    found = set()
+    found: set[tuple[str, ...]] = set()
     for name, command in group.commands.items():  # type: ignore[attr-defined]  # the app is a group
         inner = getattr(command, "commands", None)
         found |= {(name,)} if inner is None else {(name, below) for below in inner}
