@@ -1,0 +1,1 @@
+"""Where the sources disagree: typed values, claims on one point, and their comparison."""

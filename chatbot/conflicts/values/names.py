@@ -1,0 +1,184 @@
+"""Names of persons, organisations, units and places in running English and French text."""
+
+from __future__ import annotations
+
+import re
+
+from chatbot.conflicts.values.military import UNIT, read_unit
+from chatbot.conflicts.values.model import NameValue
+from chatbot.conflicts.values.name_words import CALENDAR, FOLDED_STOP, NOT_PLACES, PEOPLES, TITLES
+from chatbot.conflicts.values.nouns import fold
+from chatbot.conflicts.values.places import PREPOSITIONS, SITE_CUES, place_code, place_level
+
+_SPACE = "[ \u00a0\u202f]{1,3}"
+_CAPITAL = r"(?:(?:[A-Z]\.){2,}|[A-ZÀ-ÖØ-Þ](?:[\w]|[.'’&-](?=\w))*(?:(?<=\b[A-Z])\.)?)"
+_PARTICLE = (
+    r"(?:de\sla\s|de\sl['’]|del?\s|du\s|des\s|d['’]|von\sder\s|von\s|van\sder\s|van\sden\s|van\s|di\s|da\s|della\s|bin\s"
+    r"|ibn\s|al-|of\sthe\s|of\s|et\sde\s|le\s|la\s|the\s)"
+)
+_SEQUENCE = re.compile(rf"(?<![\w])(?:(?:von|van|de)\s)?{_CAPITAL}(?:{_SPACE}(?:{_PARTICLE})?{_CAPITAL})*")
+_TOKEN = re.compile(r"[^\s]+")
+_LOWER_TITLE = re.compile(r"(?<![\w-])([a-zéêèç]+)\.?\s$")
+_CUE = re.compile(r"(?<![\w-])([a-zà-ÿ-]+)\s(?:(?:de\sla|des|du|de|the|la|le|les)\s|(?:de\s)?l['’]|d['’])?$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:;…•*|»”\"\n]|\s-|[-–—])\s*[\"«“‘'(*•-]?\s*$")
+_ELIDED = re.compile(r"^(?:[LDCJNSMT]|Qu)['’]")
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
+def known_names(text: str) -> frozenset[str]:
+    """Return the words that a text writes with a capital inside its sentences, folded.
+
+    A single capitalised word that opens a sentence counts as a name where it is among these.
+    """
+    words: set[str] = set()
+    for match in _SEQUENCE.finditer(text):
+        inside = not _opens_sentence(text, match.start())
+        tokens = match.group().split()
+        for token in tokens if inside else tokens[1:]:
+            word = fold(_POSSESSIVE.sub("", token))
+            if word not in FOLDED_STOP:
+                words.add(word)
+    return frozenset(words)
+
+
+def extract_names(
+    text: str, taken: list[tuple[int, int]], known: frozenset[str] = frozenset()
+) -> list[NameValue]:
+    """Find the names of a text, in its order.
+
+    Parameters
+    ----------
+    taken
+        Spans of dates and times, which no name may overlap.
+    known
+        Words known as names from the surroundings, as ``known_names`` gives them.
+    """
+    found = [_unit(match) for match in UNIT.finditer(text) if read_unit(match.group())]
+    masked = list(text)
+    for start, end in [*taken, *((value.start, value.end) for value in found)]:
+        masked[start:end] = "\n" * (end - start)
+    rest = "".join(masked)
+    known = known | known_names(rest) if any(c.isupper() for c in rest) else known
+    for match in _SEQUENCE.finditer(rest):
+        for start, end in _pieces(rest, match.start(), match.end()):
+            value = _name(text, rest, start, end, known)
+            if value is not None:
+                found.append(value)
+    return sorted(found, key=lambda value: value.start)
+
+
+def _unit(match: re.Match[str]) -> NameValue:
+    """Return the name of a numbered unit."""
+    return NameValue(*match.span(), " ".join(match.group().split()))
+
+
+def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Cut a run of capitalised words at possessives, months and function words."""
+    pieces: list[tuple[int, int]] = []
+    first: int | None = None
+    last = start
+    for token in _TOKEN.finditer(text, start, end):
+        word = token.group()
+        begin = token.start()
+        elided = _ELIDED.match(word)
+        if elided and first is None:
+            begin += elided.end()
+            word = word[elided.end() :]
+        folded = fold(word)
+        breaks = folded in CALENDAR or (word[:1].isupper() and folded in FOLDED_STOP and len(folded) > 1)
+        if breaks:
+            if first is not None:
+                pieces.append((first, last))
+            first = None
+            continue
+        if first is None:
+            if not word[:1].isupper() and word not in ("von", "van"):
+                continue
+            first = begin
+        last = token.end()
+        possessive = _POSSESSIVE.search(word)
+        if possessive and word[:1].isupper():
+            pieces.append((first, token.start() + (len(token.group()) - len(possessive.group()))))
+            first = None
+    if first is not None:
+        pieces.append((first, last))
+    return [(a, b) for a, b in (_trimmed(text, a, b) for a, b in pieces) if b > a]
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Drop particles left over at the end of a piece."""
+    words = list(_TOKEN.finditer(text, start, end))
+    while words and not words[-1].group()[:1].isupper() and not re.match(r"d['’][A-ZÀ-Þ]", words[-1].group()):
+        words.pop()
+    return (start, words[-1].end()) if words else (start, start)
+
+
+def _opens_sentence(text: str, start: int) -> bool:
+    """Return whether a word stands where any word would have a capital."""
+    return _SENTENCE_START.search(text, max(0, start - 8), start) is not None if start else True
+
+
+def _name(text: str, rest: str, start: int, end: int, known: frozenset[str]) -> NameValue | None:
+    """Turn a run of capitalised words into a name; ``None`` where the capitals mean nothing."""
+    words = text[start:end].split()
+    titles: list[str] = []
+    begin = start
+    # "German General Dietrich von Choltitz": the nation is no part of the name.
+    if len(words) > 2 and fold(words[0]) in PEOPLES and fold(words[1]).rstrip(".") in TITLES:
+        words.pop(0)
+    while len(words) > 1 and fold(words[0]).rstrip(".") in TITLES:
+        titles.append(TITLES[fold(words.pop(0)).rstrip(".")])
+    if titles:
+        begin = start
+    before = _LOWER_TITLE.search(rest, max(0, start - 16), start)
+    if before and fold(before.group(1)) in TITLES and not (before.group(1) in ("m", "count", "major", "mr")):
+        titles.insert(0, TITLES[fold(before.group(1))])
+        begin = before.start(1)
+    if not words or fold(words[0]).rstrip(".") in TITLES and len(words) == 1:
+        return None
+    name = " ".join(words)
+    if not titles and not _means_a_name(name, words, rest, start, known):
+        return None
+    return _placed(NameValue(begin, end, name, " ".join(titles)), rest, start)
+
+
+def _means_a_name(name: str, words: list[str], text: str, start: int, known: frozenset[str]) -> bool:
+    """Return whether the capitals of a run of words without title make it a name."""
+    if len(name) < 2 or not any(character.isalpha() for character in name):
+        return False
+    if len(words) > 1:
+        return not all(fold(word) in PEOPLES for word in words)
+    folded = fold(name)
+    if folded in PEOPLES or folded in FOLDED_STOP or (len(name) == 2 and name.endswith(".")):
+        return False
+    if name.isupper() and 2 <= len(name) <= 6:
+        return not re.fullmatch(r"[IVXLCDM]+", name)
+    if not _opens_sentence(text, start):
+        return True
+    inner_capital = any(character.isupper() for character in name[1:])
+    return inner_capital or folded in known or bool(place_code(name))
+
+
+def _placed(value: NameValue, text: str, start: int) -> NameValue:
+    """Mark a name as a place where a cue before it, its own words or the atlas say so."""
+    if value.title:
+        return value
+    cue = _CUE.search(text, max(0, start - 28), start)
+    word = cue.group(1) if cue else ""
+    if cue and word in SITE_CUES:
+        name = " ".join(text[cue.start(1) : value.end].split())
+        return NameValue(cue.start(1), value.end, name, "", "place")
+    acronym = value.text.isupper() and len(value.text) < 7 and not place_code(value.text)
+    words = [fold(part) for part in value.text.split()]
+    if place_level(value.text) == "site" and words[-1] not in ("city", "place"):
+        return NameValue(value.start, value.end, value.text, "", "place")
+    if acronym or any(part in NOT_PLACES for part in words):
+        return value
+    opening = text[max(0, start - 14) : start].split()
+    preposition = fold(opening[-1]) if opening else ""
+    if preposition in ("the", "la", "le", "les") and len(opening) > 1:
+        preposition = fold(opening[-2])
+    preposition = preposition if preposition != "l'" else ""
+    if preposition in PREPOSITIONS or place_code(value.text):
+        return NameValue(value.start, value.end, value.text, "", "place")
+    return value

@@ -1,0 +1,107 @@
+"""What tells a place from other names, and the two languages' names of one place."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Literal
+
+from babel import Locale
+
+from chatbot.conflicts.values.nouns import fold
+
+Level = Literal["country", "site", "other"]
+
+_CITIES = """
+London Londres|Moscow Moscou|Warsaw Varsovie|Vienna Vienne|Brussels Bruxelles|Geneva Genève|Venice Venise
+Lisbon Lisbonne|Athens Athènes|Cairo Caire|Beijing Pékin|Edinburgh Édimbourg|Antwerp Anvers|Ghent Gand
+Frankfurt Francfort|Hamburg Hambourg|Copenhagen Copenhague|Barcelona Barcelone|Seville Séville
+Philadelphia Philadelphie|Algiers Alger|Damascus Damas|Baghdad Bagdad|Tehran Téhéran|Marseille Marseilles
+Lyon Lyons|Dunkirk Dunkerque|Naples Napoli|Turin Torino|Milan Milano|Rome Roma|Bucharest Bucarest
+Jerusalem Jérusalem|Montreal Montréal|Quebec Québec|Strasbourg Strassburg|Cologne Köln|Munich München
+Normandy Normandie|Brittany Bretagne|Burgundy Bourgogne|Sicily Sicile|Bavaria Bavière|Corsica Corse
+Thames Tamise|Rhine Rhin|Alps Alpes|Paris|Berlin|Madrid|Toulouse|Bordeaux|Nantes|Lille|Nice|Versailles
+Washington|Chicago|Boston|Toronto|Tokyo|Prague|Budapest|Dublin|Amsterdam|Argentan|Chartres|Rambouillet
+California Californie|Florida Floride|Texas|Virginia Virginie|Pennsylvania Pennsylvanie|Seine|Loire
+Occitania Occitanie|Provence|Alsace|Lorraine|Limousin|Aquitaine|Tuscany Toscane|Stalingrad
+""".replace("\n", "|")
+_CONTINENTS = "Europe|Africa Afrique|Asia Asie|America Amérique|Australia Australie|Antarctica Antarctique"
+_ALIASES = {
+    "us": "US",
+    "u.s.": "US",
+    "usa": "US",
+    "u.s.a.": "US",
+    "united states of america": "US",
+    "united states": "US",
+    "etats-unis d'amerique": "US",
+    "uk": "GB",
+    "u.k.": "GB",
+    "great britain": "GB",
+    "britain": "GB",
+    "grande-bretagne": "GB",
+    "england": "England",
+    "angleterre": "England",
+    "scotland": "Scotland",
+    "ecosse": "Scotland",
+    "wales": "Wales",
+    "soviet union": "USSR",
+    "union sovietique": "USSR",
+    "ussr": "USSR",
+    "urss": "USSR",
+}
+FIRST_WORDS = frozenset(
+    "place rue avenue boulevard hotel quai pont porte palais mount lake river fort port gare tour chateau caserne lac"
+    " mont ile cap hopital hospital musee eglise cathedrale aeroport rond-point pointe camp parc square prefecture"
+    " ministere mairie cimetiere theatre opera buttes jardin jardins golfe mer vallee universite".split()
+)
+LAST_WORDS = frozenset(
+    "street avenue bridge hotel river square airport island islands mountain mountains lake road park palace castle"
+    " station county city hall church cathedral tower beach valley bay sea ocean stadium museum hospital university"
+    " school cemetery desert peninsula canal garden gardens highway boulevard harbor harbour gap".split()
+)
+SITE_CUES = frozenset(
+    "place rue avenue boulevard hôtel hotel quai pont porte palais gare tour château caserne hôpital musée église"
+    " cathédrale aéroport rond-point square parc préfecture cimetière théâtre stade".split()
+)
+PREPOSITIONS = frozenset(
+    "in at near outside inside across throughout into toward towards en dans à a vers au aux".split()
+)
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, tuple[str, Level]]:
+    """Return every known place name, folded, with one code for its spellings and its level."""
+    names: dict[str, tuple[str, Level]] = {}
+    for locale in (Locale("en"), Locale("fr")):
+        for code, name in locale.territories.items():
+            level: Level = "country" if code.isalpha() else "other"
+            names[fold(name)] = (code, level)
+    for line in _CITIES.split("|"):
+        spellings = line.split()
+        for spelling in spellings:
+            names[fold(spelling)] = (spellings[0], "other")
+    for line in _CONTINENTS.split("|"):
+        spellings = line.split()
+        for spelling in spellings:
+            names.setdefault(fold(spelling), (spellings[0], "country"))
+    for alias, code in _ALIASES.items():
+        names[alias] = (code, "country")
+    return names
+
+
+def place_code(name: str) -> str:
+    """Return one code for all spellings of a known place, ``""`` for an unknown one."""
+    known = _names().get(fold(name))
+    return known[0] if known else ""
+
+
+def place_level(name: str) -> Level:
+    """Return how large a place is: a country, a site such as a street or a hotel, or neither.
+
+    Places of different size are not compared: an event at the hotel Meurice was in Paris too.
+    """
+    known = _names().get(fold(name))
+    if known:
+        return known[1]
+    words = fold(name).replace("-", " ").split()
+    is_site = bool(words) and (words[0] in FIRST_WORDS or words[-1] in LAST_WORDS)
+    return "site" if is_site or fold(name).startswith(("rond-point", "champs-elysees")) else "other"

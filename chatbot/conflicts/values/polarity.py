@@ -1,0 +1,83 @@
+"""Whether a statement denies its main predicate, English and French."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from chatbot.types import Span
+
+_NEGATION = re.compile(
+    r"""
+    (?P<only>\bnot\s(?:only|just|merely)\b|\bne\s[^.;:]{0,40}?\bque\b|\bn['’][^.;:]{0,40}?\bque\b|\bnot\suntil\b
+        |\bno\sdoubt\b|\bsans\sdoute\b|\bwithout\s(?:a\s)?doubt\b|\bnon\sseulement\b|\bno\sfewer\b|\bno\sless\b
+        |\bpas\smoins\sde\b|\bpas\sseulement\b)
+    |(?P<negator>\b(?:did|do|does|is|was|are|were|has|have|had|could|can|would|will|should|may|might|must)(?:n['’]t|\snot|nt)\b
+        |\b(?:cannot|can['’]t|won['’]t|never|neither|nobody|no\sone|none|nowhere|no\slonger|not)\b
+        |\b(?:ne|n['’])\s?(?=[^.;:!?]{1,45}?\b(?:pas|jamais|plus|point|rien|personne|guère|aucune?|nullement|ni|na)\b)
+        |\b(?:ne|n['’])\s?(?=(?:cessa|peut|pouvait|put|sait|savait|osa)\b)
+        |\b(?:aucune?|nul(?:le)?)\s(?=\w+)|\bni\s|\bno\s(?!\d|\.|longer)(?=[a-z])|\bpas\s(?:de|un|encore)\b|\bjamais\b)
+    |(?P<verb>\b(?:refus(?:e[ds]?|ing|al|a|ait|ent|èrent|é|ant|er)|declin(?:e[ds]?|ing)|den(?:y|ies|ied|ying)|reject(?:ed|s|ing)?
+        |fail(?:ed|s|ing)?\sto|unable\sto|unwilling\sto|prevented|forbade|forbidden|declina|nia|nièrent|rejet(?:a|te|é|èrent|ait)
+        |échou(?:a|e|èrent|é)|interdi(?:t|re|rent|sait)|renonc(?:a|e|é)|renonça|ignor(?:ed|es|a|e|ait|é|ing))\b)
+    |(?P<adjunct>\b(?:without|sans)\b)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+# What stands in a clause of its own says nothing of the main predicate.
+_SUBORDINATE = re.compile(
+    r",\s(?:qui|que|dont|où|lequel|laquelle|who|which|whose|where|when|although|though|because|while|bien\sque|parce\sque|car"
+    r"|puisque|alors\sque)\s[^,.;!?]*(?:,|$)"
+    r"|\b(?:because|although|though|unless|parce\sque|bien\sque|puisque|who|which|whose|qui|dont|if|si)\s[^,.;!?]*"
+    r"|\([^)]*\)|«[^»]*»|“[^”]*”|\"[^\"]*\"",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Polarity:
+    """Whether the main predicate is negated, and the spans of the words that negate.
+
+    Attributes
+    ----------
+    negated
+        True for "did not", "n'a jamais", "refused to"; False again for "did not refuse".
+    cues
+        Spans ``[start, end)`` of all negating words in the order of the text, those of subordinate
+        clauses and "without" included, though these do not negate the main predicate.
+    """
+
+    negated: bool
+    cues: tuple[Span, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Return whether the main predicate is negated."""
+        return self.negated
+
+
+def polarity(text: str, language: str) -> Polarity:
+    """Tell whether a statement denies its main predicate.
+
+    Parameters
+    ----------
+    text
+        One sentence or clause.
+    language
+        ISO 639-1; words of English and French are read whatever it is, save "no", "plus" and "pas"
+        that mean nothing in the other language.
+
+    Notes
+    -----
+    Negators and denying verbs of the main clause are counted; an even number of them cancels out.
+    """
+    aside = [match.span() for match in _SUBORDINATE.finditer(text)]
+    cues: list[Span] = []
+    count = 0
+    for match in _NEGATION.finditer(text):
+        if match.lastgroup == "only" or (language == "fr" and match.group().lower().startswith("no ")):
+            continue
+        start = match.start()
+        cues.append(Span(start, start + len(match.group().rstrip())))
+        if match.lastgroup != "adjunct" and not any(low <= start < high for low, high in aside):
+            count += 1
+    return Polarity(count % 2 == 1, tuple(cues))
