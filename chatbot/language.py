@@ -44,7 +44,7 @@ _HOME_WORDS = {
     ),
 }
 # Log-likelihood between the best and the second-best language below which a line says nothing.
-_LEAST_MARGIN = 0.7
+_LEAST_MARGIN = 0.3
 
 _SLICE = 600
 _SLICES = 9

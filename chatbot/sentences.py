@@ -201,7 +201,12 @@ def _is_abbreviation(text: str, start: int, dot: int, opening: str, next_word: s
     last = match.group()
     lowered = last.lower().lstrip("-–—")
     opens_sentence = next_word.lower() in _STARTERS and next_word[:1].isupper()
-    if last.isdigit() and len(last) <= 3 and not text[start : match.start()].strip():
+    if (
+        last.isdigit()
+        and len(last) <= 3
+        and match.start() - start < 8
+        and not text[start : match.start()].strip()
+    ):
         return True  # "1. Title": the number of a list item or heading
     if last.lower() in _OFTEN_LAST:
         return not opening.isupper()

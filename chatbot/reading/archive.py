@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 
 from chatbot.errors import ReadingError
 
@@ -50,7 +51,7 @@ def check_archive(content: bytes) -> None:
                 if member.filename.lower().endswith((".xml", ".rels")):
                     with archive.open(member) as part:
                         _check_prolog(part.read(_PROLOG_BYTES))
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError):
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError):
         raise ReadingError("is a broken Word file; save it anew from the program that made it.") from None
 
 

@@ -11,10 +11,12 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from chatbot.errors import ReadingError
 from chatbot.reading.decoding import decode, has_byte_order_mark, kind_of_content
 from chatbot.reading.extract import Block, Extract, join_blocks
-from chatbot.reading.markup import MarkupBlock, blocks_of
+from chatbot.reading.markup import INLINE_TAGS, MarkupBlock, blocks_of
 
 # Beyond this, extraction takes minutes; such pages are logs and data dumps, not texts.
 MOST_ELEMENTS = 200_000
+# Beyond this, the extractor takes more than seconds, and its work is left out.
+_MOST_EXTRACTED_ELEMENTS = 30_000
 # The extractor is trusted unless it keeps less than this share of the page's visible text.
 _LEAST_SHARE = 0.25
 _LEAST_LENGTH = 200
@@ -31,8 +33,27 @@ _CHARSET = re.compile(
 )
 # Browsers read these names as the Windows or Chinese code page that contains them.
 _WIDER_CHARSET = {"iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "gb2312": "gb18030"}
+_TAG = re.compile(r"</?([a-zA-Z][\w-]*)[^<>]*>")
+_SHALLOW_TAGS = frozenset(
+    [
+        "html",
+        "head",
+        "body",
+        "title",
+        "meta",
+        "script",
+        "style",
+        "p",
+        "br",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+    ]
+)
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_EMPTY = "holds no words; put text in it or remove it."
 
 
 def read_html(content: bytes) -> Extract:
@@ -71,7 +92,7 @@ def _decode_page(content: bytes) -> str:
     return decode(content)
 
 
-def _parse(page: str) -> HtmlElement:
+def _parse(page: str, *, flatten: bool = True) -> HtmlElement:
     # As bytes, for lxml refuses characters under an XML declaration that names an encoding.
     parser = HTMLParser(
         encoding="utf-8", no_network=True, recover=True, remove_comments=True, remove_pis=True
@@ -79,10 +100,23 @@ def _parse(page: str) -> HtmlElement:
     try:
         tree = document_fromstring(page.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
-        raise ReadingError(_EMPTY) from None
+        raise ReadingError("holds no words; put text in it or remove it.") from None
+    if any("depth" in entry.message.lower() for entry in parser.error_log):
+        # The parser stops there, and what follows would be missing in silence.
+        if not flatten:
+            raise ReadingError("is nested too deeply to be read; save its text as .txt.")
+        return _parse(_TAG.sub(_flat, page), flatten=False)
     if sum(1 for _ in tree.iter()) > MOST_ELEMENTS:
         raise ReadingError("is too large a page to be read; split it, or save its text as .txt.")
     return tree
+
+
+def _flat(tag: re.Match[str]) -> str:
+    """Replace the tags that nest: pages that never close a ``<font>`` are deeper than any parser goes."""
+    name = tag[1].lower()
+    if name in _SHALLOW_TAGS:
+        return tag[0]
+    return "" if name in INLINE_TAGS else "<p>"
 
 
 def _title(tree: HtmlElement) -> str | None:
@@ -138,6 +172,8 @@ def _letters(text: str) -> str:
 
 
 def _main_content(tree: HtmlElement) -> list[MarkupBlock]:
+    if sum(1 for _ in tree.iter()) > _MOST_EXTRACTED_ELEMENTS:
+        return []
     from trafilatura import bare_extraction
 
     extracted = bare_extraction(tree, include_comments=True, include_tables=True)

@@ -25,7 +25,7 @@ _FURNITURE_NAMES = re.compile(
 )
 _COMMENT_NAMES = re.compile(r"(?:^|[\s_-])comments?(?:$|[\s_-])", re.IGNORECASE)
 _HEADING = re.compile(r"h([1-6])$")
-_INLINE = (
+INLINE_TAGS = (
     frozenset(
         ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font"]
     )
@@ -141,7 +141,7 @@ class _Cutter:
             self._cells += 1
             if element.getprevious() is not None:
                 self._buffer.append(" | ")
-        elif tag in _INLINE:
+        elif tag in INLINE_TAGS:
             return
         elif self._cells:
             self._buffer.append(" ")
@@ -162,7 +162,7 @@ class _Cutter:
             in_layout = bool(self._tables) and self._tables[-1]
             if tag in _CELLS and not in_layout:
                 self._cells -= 1
-            elif tag not in _INLINE and tag not in _BREAKS and not self._cells:
+            elif tag not in INLINE_TAGS and tag not in _BREAKS and not self._cells:
                 self._flush("paragraph", closing=True)
             self._count(element, tag, -1)
             if tag in _TABLES:

@@ -16,12 +16,18 @@ _TITLE_WITHIN = 3000
 
 _BLOCK = re.compile(r"\S(?:[^\n]|\n(?![^\S\n]*\n))*")
 _NOT_A_HEADING = re.compile(r"[.,;:!?…>=|]$|^[•●▪*+\-–—>|]|https?://|@\w|^\W*$")
+_WEB_PAGE = re.compile(r"\ufeff?\s*<(?:!doctype html|html)\b", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
 def read_plain(content: bytes) -> Extract:
-    """Read a text file in any encoding."""
-    return extract_plain(decode(content))
+    """Read a text file in any encoding; a web page saved under the name of a text is read as a page."""
+    text = decode(content)
+    if _WEB_PAGE.match(text):
+        from chatbot.reading.html import read_html
+
+        return read_html(content)
+    return extract_plain(text)
 
 
 def extract_plain(text: str) -> Extract:
