@@ -7,11 +7,12 @@ from dataclasses import replace
 from chatbot.conflicts.values.calendar_spans import Span, hour_spans
 from chatbot.conflicts.values.military import read_unit
 from chatbot.conflicts.values.model import DatePoint, DateValue, NameValue, NumberValue, TimeValue, Value
-from chatbot.conflicts.values.nouns import fold, qualities_of, same_thing
+from chatbot.conflicts.values.nouns import qualities_of, same_thing
 from chatbot.conflicts.values.places import place_level
 from chatbot.conflicts.values.quantities import base_unit, bounds
 from chatbot.conflicts.values.spellings import same_spelling
 from chatbot.conflicts.values.times import minute_spans
+from chatbot.words import fold
 
 _LEAP_YEAR = 2000
 
@@ -170,4 +171,4 @@ def _filled(value: DateValue, year: int, month: int | None) -> list[Span]:
 
 def _overlap(first: list[Span] | list[tuple[int, int]], second: list[Span] | list[tuple[int, int]]) -> bool:
     """Return whether any two stretches share more than an end."""
-    return any(a < d and c < b or (a, b) == (c, d) for a, b in first for c, d in second)
+    return any((a < d and c < b) or (a, b) == (c, d) for a, b in first for c, d in second)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from chatbot.conflicts.values.nouns import fold, is_plural
+from chatbot.conflicts.values.nouns import is_plural
+from chatbot.words import fold
 
 _WORD = re.compile(r"[\s\u00a0\u202f-]{1,2}(\d+[.,]?\d*\s?[cm]?m\b|[^\W\d_][\w'’-]*)")
 _OF = re.compile(r"\s(?:of\s(?:the\s|his\s|its\s|their\s)?|de\s|des\s|d['’])")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from babel import Locale
 
-from chatbot.conflicts.values.nouns import fold
+from chatbot.words import fold
 
 _ENGLISH, _FRENCH = Locale("en"), Locale("fr")
 

@@ -30,8 +30,9 @@ from chatbot.conflicts.values.date_words import (
     WEEKDAYS,
 )
 from chatbot.conflicts.values.model import DateContext, DatePoint, DateValue, Relation
-from chatbot.conflicts.values.nouns import fold, is_plural
+from chatbot.conflicts.values.nouns import is_plural
 from chatbot.conflicts.values.quantities import UNIT_WORDS
+from chatbot.words import fold
 
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 _NEXT_WORD = re.compile(r"\s([^\W\d_]+)")

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from chatbot.conflicts.values.nouns import fold, qualities_of
+from chatbot.conflicts.values.nouns import qualities_of
+from chatbot.words import fold
 
 _ORDINAL_WORDS = {
     word: number
@@ -102,6 +103,11 @@ UNIT = re.compile(
     r"|[Ss]quadron|[Aa]rrondissement|[Aa]mendment|DB|AD|DI|ID|RI|RCT|CA)(?!\w)"
     r"(?:\s+(?:[Bb]lindée?s?|d['’](?:infanterie|artillerie)|[Aa]éroportée|de\s(?:montagne|cavalerie|sécurité|chars)|US|américaine?"
     r"|allemande?|française?|britannique)(?!\w)){0,2})"
+)
+WORLD_WAR = re.compile(
+    r"(?<!\w)(?:(?P<first>[Ff]irst\s[Ww]orld\s[Ww]ar|[Pp]remière\s[Gg]uerre\s[Mm]ondiale|World\sWar\s(?:I|1|One)|WW(?:I|1))"
+    r"|[Ss]econd\s[Ww]orld\s[Ww]ar|(?:[Ss]econde|[Dd]euxième)\s[Gg]uerre\s[Mm]ondiale|World\sWar\s(?:II|2|Two)"
+    r"|WW(?:II|2))(?!\w)"
 )
 _WORD = re.compile(r"[^\W_]+")
 

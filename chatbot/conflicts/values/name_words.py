@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chatbot.conflicts.values.date_words import MONTHS, WEEKDAYS
-from chatbot.conflicts.values.nouns import fold
+from chatbot.words import fold
 
 _TITLES = """
 general: gen general generaux generals
@@ -96,5 +96,5 @@ PEOPLES = frozenset(fold(word) for word in _PEOPLES.split())
 FOLDED_STOP = frozenset(fold(word) for word in STOP)
 CALENDAR = frozenset(fold(word) for word in [*MONTHS, *WEEKDAYS, "may", "march"] if len(word) > 3)
 NOT_PLACES = frozenset(
-    "war wars guerre world olympics cup coupe league ligue covid internet english french".split()
+    "war wars guerre world resistance republique gouvernement olympics cup coupe league ligue covid internet english french".split()
 )

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import re
 
-from chatbot.conflicts.values.military import UNIT, read_unit
+from chatbot.conflicts.values.military import UNIT, WORLD_WAR, read_unit
 from chatbot.conflicts.values.model import NameValue
-from chatbot.conflicts.values.name_words import CALENDAR, FOLDED_STOP, NOT_PLACES, PEOPLES, TITLES
-from chatbot.conflicts.values.nouns import fold
+from chatbot.conflicts.values.name_words import (
+    CALENDAR,
+    FOLDED_STOP,
+    NOT_PLACES,
+    PEOPLES,
+    TITLES,
+)
 from chatbot.conflicts.values.places import PREPOSITIONS, SITE_CUES, place_code, place_level
+from chatbot.words import fold
 
 _SPACE = "[ \u00a0\u202f]{1,3}"
 _CAPITAL = r"(?:(?:[A-Z]\.){2,}|[A-ZÀ-ÖØ-Þ](?:[\w]|[.'’&-](?=\w))*(?:(?<=\b[A-Z])\.)?)"
 _PARTICLE = (
-    r"(?:de\sla\s|de\sl['’]|del?\s|du\s|des\s|d['’]|von\sder\s|von\s|van\sder\s|van\sden\s|van\s|di\s|da\s|della\s|bin\s"
-    r"|ibn\s|al-|of\sthe\s|of\s|et\sde\s|le\s|la\s|the\s)"
+    r"(?:de\sla\s|de\sl['’]|de\s(?:la\s)?|del?\s|du\s|des\s|d['’]|von\sder\s|von\s|van\sder\s|van\sden\s|van\s|di\s|da\s|della\s|bin\s"
+    r"|ibn\s|al-|of\sthe\s|of\s|le\s|la\s|l['’]|the\s)"
 )
 _SEQUENCE = re.compile(rf"(?<![\w])(?:(?:von|van|de)\s)?{_CAPITAL}(?:{_SPACE}(?:{_PARTICLE})?{_CAPITAL})*")
 _TOKEN = re.compile(r"[^\s]+")
@@ -53,12 +59,13 @@ def extract_names(
     known
         Words known as names from the surroundings, as ``known_names`` gives them.
     """
-    found = [_unit(match) for match in UNIT.finditer(text) if read_unit(match.group())]
+    found = [_whole(match) for match in UNIT.finditer(text) if read_unit(match.group())]
+    found += [_whole(match) for match in WORLD_WAR.finditer(text)]
     masked = list(text)
     for start, end in [*taken, *((value.start, value.end) for value in found)]:
         masked[start:end] = "\n" * (end - start)
     rest = "".join(masked)
-    known = known | known_names(rest) if any(c.isupper() for c in rest) else known
+    known = known | known_names(rest)
     for match in _SEQUENCE.finditer(rest):
         for start, end in _pieces(rest, match.start(), match.end()):
             value = _name(text, rest, start, end, known)
@@ -67,13 +74,13 @@ def extract_names(
     return sorted(found, key=lambda value: value.start)
 
 
-def _unit(match: re.Match[str]) -> NameValue:
-    """Return the name of a numbered unit."""
+def _whole(match: re.Match[str]) -> NameValue:
+    """Return the name that a match is, of a numbered unit or a world war."""
     return NameValue(*match.span(), " ".join(match.group().split()))
 
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Cut a run of capitalised words at possessives, months and function words."""
+    """Cut a run of capitalised words at possessives and function words."""
     pieces: list[tuple[int, int]] = []
     first: int | None = None
     last = start
@@ -84,9 +91,7 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
         if elided and first is None:
             begin += elided.end()
             word = word[elided.end() :]
-        folded = fold(word)
-        breaks = folded in CALENDAR or (word[:1].isupper() and folded in FOLDED_STOP and len(folded) > 1)
-        if breaks:
+        if _breaks(text, word, token.start(), token.end() == end):
             if first is not None:
                 pieces.append((first, last))
             first = None
@@ -98,17 +103,38 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
         last = token.end()
         possessive = _POSSESSIVE.search(word)
         if possessive and word[:1].isupper():
-            pieces.append((first, token.start() + (len(token.group()) - len(possessive.group()))))
+            pieces.append((first, last - len(possessive.group())))
             first = None
     if first is not None:
         pieces.append((first, last))
     return [(a, b) for a, b in (_trimmed(text, a, b) for a, b in pieces) if b > a]
 
 
+def _breaks(text: str, word: str, start: int, is_last: bool) -> bool:
+    """Return whether a capitalised word ends the name before it and belongs to none itself.
+
+    "De Gaulle", "New York" and "Le Monde" keep their first words; "The", "In" and "La" that only
+    opens a sentence do not.
+    """
+    if not word[:1].isupper() or word in ("US", "U.S."):
+        return False
+    folded = fold(word)
+    if folded not in FOLDED_STOP:
+        return False
+    if is_last:
+        return True
+    if folded in ("new", "old", "von", "van", "di", "first", "second"):
+        return folded in ("first", "second") and _opens_sentence(text, start)
+    if folded == "de":
+        following = text[start + len(word) :].split(maxsplit=1)
+        return _opens_sentence(text, start) and bool(following) and bool(place_code(following[0].strip(".,;:")))
+    return folded not in ("le", "la", "les") or _opens_sentence(text, start)
+
+
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """Drop particles left over at the end of a piece."""
     words = list(_TOKEN.finditer(text, start, end))
-    while words and not words[-1].group()[:1].isupper() and not re.match(r"d['’][A-ZÀ-Þ]", words[-1].group()):
+    while words and not words[-1].group()[:1].isupper() and not re.match(r"[dl]['’][A-ZÀ-Þ]", words[-1].group()):
         words.pop()
     return (start, words[-1].end()) if words else (start, start)
 
@@ -122,19 +148,17 @@ def _name(text: str, rest: str, start: int, end: int, known: frozenset[str]) -> 
     """Turn a run of capitalised words into a name; ``None`` where the capitals mean nothing."""
     words = text[start:end].split()
     titles: list[str] = []
-    begin = start
     # "German General Dietrich von Choltitz": the nation is no part of the name.
     if len(words) > 2 and fold(words[0]) in PEOPLES and fold(words[1]).rstrip(".") in TITLES:
         words.pop(0)
-    while len(words) > 1 and fold(words[0]).rstrip(".") in TITLES:
+    while len(words) > 1 and fold(words[0]).rstrip(".") in TITLES and words[1][0].isupper():
         titles.append(TITLES[fold(words.pop(0)).rstrip(".")])
-    if titles:
-        begin = start
+    begin = start
     before = _LOWER_TITLE.search(rest, max(0, start - 16), start)
-    if before and fold(before.group(1)) in TITLES and not (before.group(1) in ("m", "count", "major", "mr")):
+    if before and fold(before.group(1)) in TITLES and before.group(1) not in ("m", "count", "major", "mr"):
         titles.insert(0, TITLES[fold(before.group(1))])
         begin = before.start(1)
-    if not words or fold(words[0]).rstrip(".") in TITLES and len(words) == 1:
+    if len(words) == 1 and fold(words[0]).rstrip(".") in TITLES:
         return None
     name = " ".join(words)
     if not titles and not _means_a_name(name, words, rest, start, known):
@@ -149,7 +173,7 @@ def _means_a_name(name: str, words: list[str], text: str, start: int, known: fro
     if len(words) > 1:
         return not all(fold(word) in PEOPLES for word in words)
     folded = fold(name)
-    if folded in PEOPLES or folded in FOLDED_STOP or (len(name) == 2 and name.endswith(".")):
+    if folded in PEOPLES or folded in FOLDED_STOP or folded in CALENDAR or (len(name) == 2 and name.endswith(".")):
         return False
     if name.isupper() and 2 <= len(name) <= 6:
         return not re.fullmatch(r"[IVXLCDM]+", name)
@@ -174,11 +198,11 @@ def _placed(value: NameValue, text: str, start: int) -> NameValue:
         return NameValue(value.start, value.end, value.text, "", "place")
     if acronym or any(part in NOT_PLACES for part in words):
         return value
+    # "à la Résistance" and "to the Allies" are no places; "à Paris" and "in the Alps" are.
     opening = text[max(0, start - 14) : start].split()
-    preposition = fold(opening[-1]) if opening else ""
-    if preposition in ("the", "la", "le", "les") and len(opening) > 1:
-        preposition = fold(opening[-2])
-    preposition = preposition if preposition != "l'" else ""
+    preposition = opening[-1].lower() if opening else ""
+    if preposition == "the" and len(opening) > 1 and fold(opening[-2]) in ("in", "near", "across"):
+        preposition = "in"
     if preposition in PREPOSITIONS or place_code(value.text):
         return NameValue(value.start, value.end, value.text, "", "place")
     return value

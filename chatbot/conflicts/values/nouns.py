@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
+
+from chatbot.words import fold
 
 # Each line is one counted thing; its first word is the form both languages are brought to.
 _CONCEPTS = """
@@ -127,14 +128,6 @@ _IRREGULAR_PLURALS = frozenset(
     "men women children people teeth feet mice geese sheep aircraft police".split()
 )
 _WORD = re.compile(r"[^\W\d_]+")
-
-
-def fold(text: str) -> str:
-    """Return text in lower case without accents: ``"tués"`` becomes ``"tues"``."""
-    if text.isascii():
-        return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe"))
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
 def _table(lines: str) -> dict[str, str]:

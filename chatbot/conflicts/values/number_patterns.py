@@ -32,11 +32,11 @@ _ATTACHED = "|".join(word for word in _BY_LENGTH if word.isalpha())
 # Not a number of things: 2nd, 3e, B-17, 1/2, 12:30, 555-12-34; a unit may follow without a space.
 DIGITS = re.compile(
     rf"""
-    (?<![\w.,/:#°'’])(?<![^\W\d_]-)(?<!\d-)
+    (?<![\w.,/:#°'’])(?<![^\W\d_]-)
     (?:\d{{1,3}}(?:{_SPACE}\d{{3}})+(?!\d)(?:[.,]\d{{1,2}})?
       |\d{{1,3}}(?:[.,']\d{{3}})+(?!\d)(?:[.,]\d+)?
-      |\d{{1,15}}(?:[.,]\d{{1,6}})?)
-    (?!\d|[.,/:]\d|-\d+-|(?:st|nd|rd|th|e|è|ème|eme|er|ère|ere|re|[IVX]+)\b)
+      |\d{{1,15}}(?:[.,]\d{{1,6}}|[½¼¾])?)
+    (?!\d|[.,/:]\d|(?:st|nd|rd|th|e|è|ème|eme|er|ère|ere|re|[IVX]+)\b)
     (?=\W|$|(?:{_ATTACHED}|bn|k|M|x)\b)
     """,
     re.VERBOSE,
@@ -61,6 +61,8 @@ AFTER = re.compile(
 JOINS = re.compile(r"\s?[-–—]\s?[$€£]?|\s(?:to|à)\s[$€£]?")
 JOINS_BETWEEN = re.compile(r"\s(?:and|et|to|à)\s[$€£]?")
 SEVERAL = re.compile(r"\b(?:several|a few|many|plusieurs|quelques)\s$", re.IGNORECASE)
+# "1." that opens a line counts a list.
+LIST_MARK = re.compile(r"[.)](?:\s|$)")
 # The number after these names a thing instead of counting: "No. 5", "page 3", "article 2".
 DESIGNATED = re.compile(
     r"(?:\b(?:no|nos|nr|n|num|numbers?|numéros?|réf|référence|ref|reference|pages?|pp?|chapters?|chapitres?|ch|sections?|"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from chatbot.conflicts.values.nouns import fold
+from chatbot.words import fold
 
 _SMALL = {
     word: amount
@@ -130,9 +130,9 @@ def _follows(current: int, amount: int) -> bool:
         # French counts on from sixty and eighty: soixante-douze, quatre-vingt-onze.
         return current % 100 in (0, 60, 80)
     return (
-        current % 10 == 0
+        (current % 10 == 0
         and (amount > 0)
-        and current % 100 != 10
-        or current % 100 in (10, 70, 90)
-        and amount > 6
+        and current % 100 != 10)
+        or (current % 100 in (10, 70, 90)
+        and amount > 6)
     )

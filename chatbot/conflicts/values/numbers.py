@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
+from chatbot.conflicts.values.counted import counted_noun, fate_before, scope_of
 from chatbot.conflicts.values.model import NumberValue, Qualifier
 from chatbot.conflicts.values.number_patterns import (
     AFTER,
@@ -14,6 +15,7 @@ from chatbot.conflicts.values.number_patterns import (
     DIGITS,
     JOINS,
     JOINS_BETWEEN,
+    LIST_MARK,
     QUALIFIERS,
     SCALE,
     SEVERAL,
@@ -28,12 +30,12 @@ from chatbot.conflicts.values.number_words import (
     WORDS,
     read_words,
 )
-from chatbot.conflicts.values.nouns import fold
-from chatbot.conflicts.values.counted import counted_noun, fate_before, scope_of
 from chatbot.conflicts.values.quantities import CURRENCY_SIGNS, UNIT_WORDS
+from chatbot.words import fold
 
 Taken = list[tuple[int, int]]
 _WORD = re.compile(r"[^\W\d_]+")
+_FRACTIONS = {"½": ".5", "¼": ".25", "¾": ".75"}
 _GROUPED = re.compile(r"[\s\u00a0\u202f\u2009]")
 
 
@@ -47,7 +49,11 @@ def extract_numbers(text: str, language: str, taken: Taken) -> list[NumberValue]
     taken
         Spans already read as dates, times or names with numbers in them, in order; left alone.
     """
-    bare = [value for value in _bare_numbers(text, language) if not _overlaps(value, taken)]
+    bare = [
+        value
+        for value in _without_scores(_bare_numbers(text, language), text)
+        if not _overlaps(value, taken)
+    ]
     found: list[NumberValue] = []
     index = 0
     while index < len(bare):
@@ -67,6 +73,18 @@ def extract_numbers(text: str, language: str, taken: Taken) -> list[NumberValue]
 def _overlaps(value: NumberValue, taken: Taken) -> bool:
     """Return whether a number lies inside something already read."""
     return any(start < value.end and value.start < end for start, end in taken)
+
+
+def _without_scores(numbers: list[NumberValue], text: str) -> list[NumberValue]:
+    """Drop "3-1" and "555-12-34": numbers joined by hyphens that are no range."""
+    dropped: set[int] = set()
+    for index in range(len(numbers) - 1):
+        first, second = numbers[index], numbers[index + 1]
+        if text[first.end : second.start] in ("-", "–"):
+            chained = index + 2 < len(numbers) and text[second.end : numbers[index + 2].start] in ("-", "–")
+            if first.stated >= second.stated or chained or index in dropped:
+                dropped |= {index, index + 1}
+    return [number for index, number in enumerate(numbers) if index not in dropped]
 
 
 def _bare_numbers(text: str, language: str) -> list[NumberValue]:
@@ -92,6 +110,8 @@ def _read_digits(match: re.Match[str], text: str, language: str) -> NumberValue 
     """Read "3 200", "17,80", "3.2 million"; ``None`` for "2nd", "M4", "No. 5" and the like."""
     if DESIGNATED.search(text, max(0, match.start() - 14), match.start()):
         return None
+    if LIST_MARK.match(text, match.end()) and not text[: match.start()].rpartition("\n")[2].strip():
+        return None
     end = match.end()
     scale_match = SCALE.match(text, end)
     scale = Decimal(1)
@@ -115,6 +135,8 @@ def _decimal(digits: str, language: str, measured: bool) -> Decimal | None:
     three digits groups thousands in French only.
     """
     plain = _GROUPED.sub("", digits)
+    for sign, decimals in _FRACTIONS.items():
+        plain = plain.replace(sign, decimals)
     for mark, other in ((",", "."), (".", ",")):
         if plain.count(mark) > 1 or (mark in plain and other in plain.partition(mark)[2]):
             plain = plain.replace(mark, "")

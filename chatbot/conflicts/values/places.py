@@ -7,7 +7,7 @@ from typing import Literal
 
 from babel import Locale
 
-from chatbot.conflicts.values.nouns import fold
+from chatbot.words import fold
 
 Level = Literal["country", "site", "other"]
 
@@ -51,19 +51,19 @@ _ALIASES = {
 FIRST_WORDS = frozenset(
     "place rue avenue boulevard hotel quai pont porte palais mount lake river fort port gare tour chateau caserne lac"
     " mont ile cap hopital hospital musee eglise cathedrale aeroport rond-point pointe camp parc square prefecture"
-    " ministere mairie cimetiere theatre opera buttes jardin jardins golfe mer vallee universite".split()
+    " ministere mairie cimetiere theatre opera ecole buttes jardin jardins golfe mer vallee universite".split()
 )
 LAST_WORDS = frozenset(
     "street avenue bridge hotel river square airport island islands mountain mountains lake road park palace castle"
-    " station county city hall church cathedral tower beach valley bay sea ocean stadium museum hospital university"
-    " school cemetery desert peninsula canal garden gardens highway boulevard harbor harbour gap".split()
+    " station county hall church cathedral tower beach valley bay sea ocean stadium museum hospital university"
+    " school cemetery desert peninsula canal garden gardens highway boulevard harbor harbour".split()
 )
 SITE_CUES = frozenset(
-    "place rue avenue boulevard hôtel hotel quai pont porte palais gare tour château caserne hôpital musée église"
+    "place rue avenue boulevard hôtel hotel hôtels hotels quai pont porte palais gare tour château caserne hôpital musée église"
     " cathédrale aéroport rond-point square parc préfecture cimetière théâtre stade".split()
 )
 PREPOSITIONS = frozenset(
-    "in at near outside inside across throughout into toward towards en dans à a vers au aux".split()
+    "in at near outside inside across throughout into toward towards en dans à vers".split()
 )
 
 

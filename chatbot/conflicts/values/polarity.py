@@ -9,17 +9,17 @@ from chatbot.types import Span
 
 _NEGATION = re.compile(
     r"""
-    (?P<only>\bnot\s(?:only|just|merely)\b|\bne\s[^.;:]{0,40}?\bque\b|\bn['’][^.;:]{0,40}?\bque\b|\bnot\suntil\b
+    (?P<only>\b(?:\w+\s)?(?:not|n['’]t)\s(?:only|just|merely)\b|\bne\s[^.;:]{0,40}?\bque\b|\bn['’][^.;:]{0,40}?\bque\b|\bnot\suntil\b
         |\bno\sdoubt\b|\bsans\sdoute\b|\bwithout\s(?:a\s)?doubt\b|\bnon\sseulement\b|\bno\sfewer\b|\bno\sless\b
         |\bpas\smoins\sde\b|\bpas\sseulement\b)
-    |(?P<negator>\b(?:did|do|does|is|was|are|were|has|have|had|could|can|would|will|should|may|might|must)(?:n['’]t|\snot|nt)\b
+    |(?P<negator>\b(?:did|do|does|is|was|are|were|has|have|had|could|can|would|will|should|may|might|must)(?:n['’]t|\snot)\b|\b(?:did|does|is|was|were|has|have|had|could|would|should)nt\b
         |\b(?:cannot|can['’]t|won['’]t|never|neither|nobody|no\sone|none|nowhere|no\slonger|not)\b
         |\b(?:ne|n['’])\s?(?=[^.;:!?]{1,45}?\b(?:pas|jamais|plus|point|rien|personne|guère|aucune?|nullement|ni|na)\b)
         |\b(?:ne|n['’])\s?(?=(?:cessa|peut|pouvait|put|sait|savait|osa)\b)
         |\b(?:aucune?|nul(?:le)?)\s(?=\w+)|\bni\s|\bno\s(?!\d|\.|longer)(?=[a-z])|\bpas\s(?:de|un|encore)\b|\bjamais\b)
-    |(?P<verb>\b(?:refus(?:e[ds]?|ing|al|a|ait|ent|èrent|é|ant|er)|declin(?:e[ds]?|ing)|den(?:y|ies|ied|ying)|reject(?:ed|s|ing)?
-        |fail(?:ed|s|ing)?\sto|unable\sto|unwilling\sto|prevented|forbade|forbidden|declina|nia|nièrent|rejet(?:a|te|é|èrent|ait)
-        |échou(?:a|e|èrent|é)|interdi(?:t|re|rent|sait)|renonc(?:a|e|é)|renonça|ignor(?:ed|es|a|e|ait|é|ing))\b)
+    |(?P<verb>\b(?:refus(?:e[ds]?|ing|al|a|ait|ent|èrent|é|ant|er)|declin(?:e[ds]?|ing)|den(?:y|ies|ied|ying)
+        |fail(?:ed|s|ing)?\sto|unable\sto|unwilling\sto|prevented|forbade|forbidden|declina|nia|nièrent
+        |échou(?:a|e|èrent|é)|interdi(?:t|re|rent|sait)|renonc(?:e|é)|renonça)\b)
     |(?P<adjunct>\b(?:without|sans)\b)
     """,
     re.VERBOSE | re.IGNORECASE,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from chatbot.conflicts.values.military import read_unit, same_unit
-from chatbot.conflicts.values.nouns import fold, qualities_of
+from chatbot.conflicts.values.military import WORLD_WAR, read_unit, same_unit
+from chatbot.conflicts.values.nouns import qualities_of
 from chatbot.conflicts.values.places import place_code
+from chatbot.words import fold
 
 _PARTICLES = frozenset(
     "de d du des l of the von van der den di da del della dos bin ibn al el y and et for".split()
@@ -86,6 +87,9 @@ def canonical_name(text: str) -> str:
     unit = read_unit(text)
     if unit is not None:
         return " ".join(part for part in (str(unit.number), unit.branch, unit.echelon) if part)
+    war = WORLD_WAR.fullmatch(text)
+    if war is not None:
+        return "world war 1" if war.group("first") else "world war 2"
     return " ".join(_words(text)) or fold(text)
 
 
