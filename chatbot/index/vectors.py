@@ -76,7 +76,7 @@ class FaissVectors:
         try:
             faiss.write_index(self._index, str(path))
         except RuntimeError as error:
-            raise OSError(f"FAISS cannot write {path.name}: {error}") from error
+            raise OSError(f"FAISS cannot write {path.name}") from error
 
     def __len__(self) -> int:
         """Return the number of vectors."""

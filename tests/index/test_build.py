@@ -3,6 +3,8 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -263,6 +265,35 @@ def test_a_place_that_cannot_hold_an_index_is_named(
         build_index(settings, source)
     with pytest.raises(IndexMissingError, match="run 'chatbot index'"):
         open_index(settings.index_folder)
+
+
+@contextmanager
+def files_no_larger_than(size: int) -> Iterator[None]:
+    """Refuse to write beyond a size, as a full disk does."""
+    resource = pytest.importorskip("resource", reason="needs limits on file sizes")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize(("size", "dimension"), [(4_000, 16), (100_000, 1024), (60_000, 16), (200_000, 16)])
+def test_a_full_disk_is_said_and_leaves_the_old_index(
+    collection: Settings, size: int, dimension: int
+) -> None:
+    embedder = HashEmbedder(dimension=dimension)
+    build(collection, embedder)
+    before = files_below(collection.index)
+    for number in range(60):
+        words = " ".join(f"word{number}x{place}" for place in range(300))
+        (collection.documents / f"{number}.txt").write_text(words, encoding="utf-8")
+    with files_no_larger_than(size), pytest.raises(IndexWriteError, match="free some space"):
+        build(collection, embedder)
+    assert files_below(collection.index) == before
+    assert build(collection, embedder).passages > 100
+    consistent_paths(collection, embedder)
 
 
 def test_a_failing_model_leaves_the_old_index_and_no_rubbish(
