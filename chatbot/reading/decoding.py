@@ -37,6 +37,8 @@ _SIGNATURES = (
 )
 # Characters of French, English and their typography outside ASCII, as Windows-1252 holds them.
 _WESTERN = frozenset("éèêëàâäçùûüîïôöœæÉÈÊËÀÂÄÇÙÛÜÎÏÔÖŒÆ’‘“”«»–—…°€£§·•×²³½©®\u00a0")
+# Control bytes that text files do not use; tabs, line and page breaks, escape and end-of-file they do.
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\x0b\x0c\x1a\x1b"))
 _SAMPLE = 200_000
 
 
@@ -76,10 +78,11 @@ def decode(content: bytes) -> str:
     wide = _wide_encoding(content)
     if wide:
         return content.decode(wide, errors="replace")
+    _refuse_binary(content)
     try:
-        return _refuse_binary(content.decode("utf-8"))
+        return content.decode("utf-8")
     except UnicodeDecodeError:
-        return _refuse_binary(_decode_single_bytes(content))
+        return _decode_single_bytes(content)
 
 
 def _wide_encoding(content: bytes) -> str | None:
@@ -117,9 +120,8 @@ def _decode_single_bytes(content: bytes) -> str:
     return content.decode(best.encoding, errors="replace")
 
 
-def _refuse_binary(text: str) -> str:
-    sample = text[:_SAMPLE]
-    controls = sum(sign < " " and sign not in "\t\n\r\x0b\x0c\x1b\x1a" for sign in sample)
-    if controls > 0.02 * len(sample) or ("\x00" in sample and controls > 0.002 * len(sample)):
+def _refuse_binary(content: bytes) -> None:
+    sample = content[:_SAMPLE]
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
+    if controls > 0.02 * len(sample) or (0 in sample and controls > 0.002 * len(sample)):
         raise ReadingError("is binary, not text; convert it to text, Markdown, HTML, PDF or Word.")
-    return text
