@@ -48,8 +48,9 @@ def _words(listing: str) -> frozenset[str]:
 
 # Titles: never the end of a sentence where they are capitalised, for a name follows.
 _TITLES = _words(
-    "mr mrs ms mx dr prof rev fr ste sts gen lt col sgt cpl capt cmdr cdr maj brig adm pvt pfc hon sen rep "
-    "gov pres supt insp messrs mt m mm mme mmes mlle mlles mgr me pr gén gal lieut cdt cne adj amb vve"
+    "mr mrs ms mx dr det atty sens reps gens lts prof rev fr ste sts gen lt col sgt cpl capt cmdr cdr "
+    "maj brig adm pvt pfc hon sen rep gov pres supt insp messrs mt m mm mme mmes mlle mlles mgr me pr "
+    "gén gal lieut cdt cne adj amb vve"
 )
 _TITLES_THAT_ARE_WORDS = _words("me m mm rep col hon fr")
 # Never the end of a sentence.
@@ -66,6 +67,7 @@ _MAYBE_LAST = _words(
 )
 # End a sentence whenever a capital follows.
 _OFTEN_LAST = _words("etc a.m p.m am pm j.-c j.c")
+_TIME_ZONES = _words("Eastern Central Mountain Pacific ET CT MT PT EST EDT CST PST GMT UTC BST CET")
 _STARTERS = _words(
     "the this that these those it its he she they we you i a an in on at by from after before during "
     "when while if as but and or so yet however although though since until there here what who how why "
@@ -97,10 +99,16 @@ def sentence_spans(text: str) -> list[Span]:
     """
     spans: list[Span] = []
     for start, end in _paragraphs(text):
-        cuts = [start, *_boundaries(text, start, end), end]
+        # A row of a table says one thing, whatever full stops stand in its cells.
+        inner = () if _is_table_row(text[start:end]) else _boundaries(text, start, end)
+        cuts = [start, *inner, end]
         for sentence_start, sentence_end in pairwise(cuts):
             spans.extend(_bounded(text, *_stripped(text, sentence_start, sentence_end)))
     return spans
+
+
+def _is_table_row(line: str) -> bool:
+    return " | " in line and "\n" not in line.strip()
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
@@ -209,7 +217,7 @@ def _is_abbreviation(text: str, start: int, dot: int, opening: str, next_word: s
     ):
         return True  # "1. Title": the number of a list item or heading
     if last.lower() in _OFTEN_LAST:
-        return not opening.isupper()
+        return not opening.isupper() or next_word in _TIME_ZONES
     if lowered in _BEFORE_NUMBER:
         return opening.isdigit() or (last[0].isupper() and lowered in _TITLES)
     if len(last) == 1 and last.isalpha() and last.isupper() and last != "M":

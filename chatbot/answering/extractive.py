@@ -1,0 +1,213 @@
+"""Answers without a language model: the sentences that answer, verbatim, each with its number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from chatbot.answering.answerer import Findings
+from chatbot.answering.wording import emphasised, quoted, words
+from chatbot.conflicts.claims import SourceClaim
+from chatbot.conflicts.comparison import group_into_camps
+from chatbot.conflicts.wording import opening_words
+from chatbot.evidence.gathering import TYPED, Evidence
+from chatbot.types import Answer, Citation, Claim, Hit
+from chatbot.words import content_words, fold
+
+ANSWERED_FROM = 0.42
+_MOST_SENTENCES = 5
+_MOST_ADDED = 2
+_ADDED_FROM = 0.8
+_OPEN_FROM = 0.72
+_SAME_WORDS = 0.6
+_MOST_NEAREST = 3
+
+
+class ExtractiveAnswerer:
+    """Chooses two to five sentences, groups the sources that agree, says where they do not."""
+
+    def answer(self, findings: Findings) -> Answer:
+        """Return the answer, or a plain refusal with the passages that come nearest."""
+        question = findings.question
+        confidence = _confidence(findings)
+        if confidence < 0.5:
+            return refusal(findings, confidence)
+        lead, added = _chosen(findings)
+        register = _CitationRegister()
+        paragraphs = (
+            _disagreement(findings, register)
+            if findings.conflicts
+            else _statement(question.kind in TYPED, lead, findings, register)
+        )
+        quoted_already = register.sentences()
+        rest = [item for item in added if (item.passage.document, item.start) not in quoted_already]
+        if rest:
+            paragraphs.append(words("also", question.language))
+            paragraphs.extend(register.quote(item) for item in rest)
+        return Answer(
+            text="\n\n".join(paragraphs),
+            language=question.language,
+            answered=True,
+            confidence=confidence,
+            citations=register.citations(),
+            conflicts=tuple(findings.conflicts),
+            query=question.text,
+        )
+
+
+def refusal(findings: Findings, confidence: float) -> Answer:
+    """Return the answer that says the documents do not answer."""
+    language = findings.question.language
+    if not findings.hits:
+        text = words("refusal", language)
+    else:
+        text = f"{words('refusal', language)} {words('nearest', language)}"
+    nearest = [
+        _citation_of_passage(number, hit) for number, hit in enumerate(findings.hits[:_MOST_NEAREST], 1)
+    ]
+    return Answer(
+        text=text,
+        language=language,
+        answered=False,
+        confidence=confidence,
+        nearest=tuple(nearest),
+        query=findings.question.text,
+    )
+
+
+class _CitationRegister:
+    """Gives every sentence quoted its number, in the order of their first mention."""
+
+    def __init__(self) -> None:
+        self._citations: dict[tuple[str, int], Citation] = {}
+
+    def number(self, evidence: Evidence, start: int = 0, end: int = 0) -> int:
+        key = (evidence.passage.document, evidence.start)
+        if key not in self._citations:
+            passage = evidence.passage
+            self._citations[key] = Citation(
+                number=len(self._citations) + 1,
+                document=passage.document,
+                title=passage.title,
+                quote=evidence.text,
+                start=evidence.start,
+                end=evidence.end,
+                page=passage.page,
+                passage_id=passage.id,
+                language=passage.language,
+                value_start=start,
+                value_end=end,
+            )
+        return self._citations[key].number
+
+    def mark(self, claim: SourceClaim) -> str:
+        return f"[{self.number(claim.evidence, claim.claim.value_start, claim.claim.value_end)}]"
+
+    def quote(self, evidence: Evidence, claim: Claim | None = None) -> str:
+        start, end = (claim.value_start, claim.value_end) if claim else _value_span(evidence)
+        number = self.number(evidence, start, end)
+        return f"{quoted(evidence.text, evidence.passage.language, start, end)} [{number}]"
+
+    def citations(self) -> tuple[Citation, ...]:
+        return tuple(self._citations.values())
+
+    def sentences(self) -> set[tuple[str, int]]:
+        return set(self._citations)
+
+
+def _confidence(findings: Findings) -> float:
+    """Return how surely the documents answer: 0.5 at the threshold, rising with the best evidence."""
+    if not findings.evidence:
+        return 0.0
+    score = findings.evidence[0].score
+    return max(0.0, min(1.0, 0.5 + 1.2 * (score - ANSWERED_FROM)))
+
+
+def _chosen(findings: Findings) -> tuple[list[Evidence], list[Evidence]]:
+    """Return the sentences that answer, in reading order, and those that add to them."""
+    best = findings.evidence[0]
+    if findings.question.kind in TYPED and findings.claims:
+        lead = [findings.claims[0].evidence]
+        least, most = _ADDED_FROM, _MOST_ADDED
+    else:
+        lead = [best]
+        least, most = _OPEN_FROM, _MOST_SENTENCES - 1
+    added: list[Evidence] = []
+    for item in findings.evidence:
+        if len(added) >= most or item.score < least * best.score:
+            break
+        if not any(_says_the_same(item, other) for other in [*lead, *added]):
+            added.append(item)
+    if findings.question.kind in TYPED:
+        return lead, added
+    return _in_document_order([*lead, *added]), []
+
+
+def _statement(
+    typed: bool, lead: Sequence[Evidence], findings: Findings, register: _CitationRegister
+) -> list[str]:
+    """Return the paragraphs of an answer on which the sources agree."""
+    language = findings.question.language
+    if not typed or not findings.claims:
+        return [words("say", language), *(register.quote(item) for item in lead)]
+    first = findings.claims[0]
+    agreeing = group_into_camps(findings.claims)[0][:_MOST_SENTENCES]
+    marks = "".join(register.mark(claim) for claim in agreeing)
+    value = emphasised(first.claim.quote[first.claim.value_start : first.claim.value_end])
+    opening = f"{value} {marks}"
+    if len(agreeing) > 1:
+        opening = f"{opening} {words('agree', language).format(count=len(agreeing))}"
+    return [opening, *(register.quote(claim.evidence, claim.claim) for claim in agreeing)]
+
+
+def _disagreement(findings: Findings, register: _CitationRegister) -> list[str]:
+    """Return the paragraphs of an answer on which the sources do not agree: every side, quoted."""
+    language = findings.question.language
+    kind = findings.conflicts[0].kind
+    sides = []
+    camps = group_into_camps(findings.claims)
+    for camp in camps:
+        claim = camp[0].claim
+        marks = "".join(register.mark(member) for member in camp)
+        sides.append(f"{emphasised(claim.quote[claim.value_start : claim.value_end])} {marks}")
+    colon = " : " if language == "fr" else ": "
+    paragraphs = [f"{opening_words(kind, language)}{colon}{'; '.join(sides)}."]
+    paragraphs += [register.quote(member.evidence, member.claim) for camp in camps for member in camp]
+    return paragraphs
+
+
+def _value_span(evidence: Evidence) -> tuple[int, int]:
+    if not evidence.values:
+        return 0, 0
+    return evidence.values[0].value.start, evidence.values[0].value.end
+
+
+def _in_document_order(evidence: Iterable[Evidence]) -> list[Evidence]:
+    """Keep documents in the order of their best sentence, and sentences in the order of the document."""
+    items = list(evidence)
+    rank: dict[str, int] = {}
+    for item in items:
+        rank.setdefault(item.passage.document, len(rank))
+    return sorted(items, key=lambda item: (rank[item.passage.document], item.start))
+
+
+def _says_the_same(one: Evidence, other: Evidence) -> bool:
+    if one.passage.document == other.passage.document and one.start == other.start:
+        return True
+    mine = {fold(word) for word in content_words(one.text, one.passage.language)}
+    theirs = {fold(word) for word in content_words(other.text, other.passage.language)}
+    return len(mine & theirs) >= _SAME_WORDS * max(1, min(len(mine), len(theirs)))
+
+
+def _citation_of_passage(number: int, hit: Hit) -> Citation:
+    passage = hit.passage
+    return Citation(
+        number=number,
+        document=passage.document,
+        title=passage.title,
+        quote=passage.text,
+        start=passage.start,
+        end=passage.end,
+        page=passage.page,
+        passage_id=passage.id,
+        language=passage.language,
+    )

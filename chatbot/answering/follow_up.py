@@ -1,0 +1,118 @@
+"""Follow-up questions made stand-alone: pronouns and ellipses filled in from the conversation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from chatbot.conflicts.values import NameValue, extract_values
+from chatbot.evidence.question import Question, analyse, with_context
+from chatbot.types import Message
+
+_TURNS_REMEMBERED = 4
+_OPENINGS = {
+    "en": r"^(?:and|but|so|then|also|what about|how about|or)\b[\s,]*",
+    "fr": r"^(?:et|mais|alors|donc|puis|ou|qu'en est-il d[eu'])\b[\s,]*",
+}
+_PERSON_PRONOUNS = {
+    "en": r"\b(?:he|she|him)\b",
+    "fr": r"(?<![-\w])(?:lui|elle|il)\b(?!-)|-(?:t-)?(?:il|elle)\b",
+}
+_PRONOUNS = {
+    "en": r"\b(?:he|she|him|her|his|hers|it|its|they|them|their|theirs|there|that|this|these|those|ones?)\b",
+    "fr": (
+        r"(?<![-\w])(?:il|elle|ils|elles|lui|leur|leurs|eux|celui|celle|ceux|celles|cela|ça|y|son|sa|ses)\b"
+        r"|-(?:t-)?(?:il|elle|ils|elles)\b"
+    ),
+}
+
+
+def resolve(text: str, history: Sequence[Message] = ()) -> Question:
+    """Return the question understood in its conversation.
+
+    Parameters
+    ----------
+    text
+        The question as asked.
+    history
+        The conversation before it, oldest first.
+
+    Returns
+    -------
+    Question
+        Stand-alone: pronouns replaced by the name they stand for, and, where the question leans on the one
+        before it, that one's terms carried over at a lower weight.
+    """
+    earlier: Question | None = None
+    reply = ""
+    for number, message in enumerate(history[-2 * _TURNS_REMEMBERED :]):
+        if message.role == "assistant":
+            reply = message.content
+        elif message.content.strip():
+            earlier = _in_context(message.content, earlier, reply if number else "")
+            reply = ""
+    return _in_context(text, earlier, reply)
+
+
+def _in_context(text: str, earlier: Question | None, reply: str) -> Question:
+    question = analyse(text)
+    if earlier is None or not _leans(question):
+        return question
+    if len(question.terms) <= 1 and question.language != earlier.language and len(text.split()) < 3:
+        question = analyse(text, earlier.language)
+    bare = re.sub(_OPENINGS[question.language], "", text.strip(), flags=re.IGNORECASE)
+    named = _named(bare, question.language, _antecedent(earlier, reply))
+    resolved = _keep_form(analyse(named, question.language), earlier)
+    carried = with_context(resolved, _without_answered_focus(earlier, resolved))
+    words = " ".join(term.text for term in carried.terms if term.weight < 1.0)
+    return replace(carried, text=f"{named} ({words})" if words else named)
+
+
+def _leans(question: Question) -> bool:
+    """Tell whether a question needs the one before it to be understood."""
+    text = question.text.strip().lower().replace("’", "'")
+    if re.search(_OPENINGS[question.language], text):
+        return True
+    terms = len(question.terms)
+    if re.search(_PRONOUNS[question.language], text):
+        inverted = re.search(r"-(?:t-)?(?:il|elle|ils|elles)\b", text)
+        return terms <= 1 or not (inverted and (question.names or terms >= 2))
+    return terms == 0
+
+
+def _keep_form(question: Question, earlier: Question) -> Question:
+    """Let a bare "and Paris?" ask what the question before it asked."""
+    if question.form != "open" or re.search(r"\b(?:what|which|que|quoi|qu')", question.text.lower()):
+        return question
+    return replace(question, kind=earlier.kind, form=earlier.form, focus=earlier.focus)
+
+
+def _without_answered_focus(earlier: Question, question: Question) -> Question:
+    """Drop from the earlier question the noun that the new one puts another in the place of."""
+    if not (question.focus and earlier.focus) or earlier.focus == question.focus:
+        return earlier
+    return replace(earlier, terms=tuple(term for term in earlier.terms if term.stem not in earlier.focus))
+
+
+def _antecedent(earlier: Question, reply: str) -> str | None:
+    """Return the person a pronoun most likely stands for: named in the reply, else in the question."""
+    emphasised = " . ".join(re.findall(r"\*\*(.+?)\*\*", reply))
+    for text in (emphasised, reply):
+        names = [
+            value
+            for value in extract_values(text, language=earlier.language)
+            if isinstance(value, NameValue) and value.kind == "name"
+        ]
+        if names and (text is emphasised or len(reply) < 300):
+            return names[0].text
+    return next((name.text for name in earlier.names if name.kind == "name"), None)
+
+
+def _named(text: str, language: str, name: str | None) -> str:
+    if name is None:
+        return text
+    match = re.search(_PERSON_PRONOUNS[language], text, re.IGNORECASE)
+    if match is None:
+        return text
+    return f"{text[: match.start()]} {name} {text[match.end() :]}".replace("  ", " ").strip()

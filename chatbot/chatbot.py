@@ -1,0 +1,269 @@
+"""The one object the faces talk to: it opens an index, keeps it fresh, and answers from it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from chatbot import collection
+from chatbot.answering import Answerer, ExtractiveAnswerer, resolve
+from chatbot.answering.examples import example_questions
+from chatbot.conflicts.corpus import collection_conflicts
+from chatbot.embedding import Embedder, load_embedder, model_fingerprint
+from chatbot.engine import Engine
+from chatbot.errors import DocumentsError, IndexMissingError
+from chatbot.index import (
+    EmbedderSource,
+    build_in_memory,
+    build_index,
+    document_summaries,
+    index_status,
+    open_index,
+)
+from chatbot.reading import document_from_text
+from chatbot.settings import Settings
+from chatbot.types import (
+    Answer,
+    Citation,
+    Claim,
+    Conflict,
+    DocumentSummary,
+    Excerpt,
+    Hit,
+    IndexReport,
+    IndexStatus,
+    Message,
+    Progress,
+)
+
+History = Sequence[Message | Mapping[str, str]]
+ProgressCallback = Callable[[Progress], None]
+
+
+class Chatbot:
+    """A chatbot over a folder of documents.
+
+    Parameters
+    ----------
+    settings
+        Where the documents and the index are, and how to read them; defaults from the environment.
+    progress
+        Told how far the build has come, where one is needed.
+    refresh
+        Build or refresh a missing or stale index when opening; otherwise it is used as it is.
+    answerer
+        Writes the answers; extractive where none is given.
+
+    Raises
+    ------
+    ChatbotError
+        The settings, the documents folder or the index cannot be used; the text says what to do.
+    """
+
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        *,
+        progress: ProgressCallback | None = None,
+        refresh: bool = True,
+        answerer: Answerer | None = None,
+    ) -> None:
+        self._prepare(settings or Settings(), answerer)
+        if refresh:
+            self.rebuild(progress)
+        else:
+            self._open_if_there()
+
+    @classmethod
+    def from_texts(
+        cls,
+        texts: Mapping[str, str],
+        *,
+        settings: Settings | None = None,
+        embedder: Embedder | None = None,
+        answerer: Answerer | None = None,
+    ) -> Chatbot:
+        """Return a chatbot over texts in memory, by name; nothing is read from or written to disk."""
+        bot = cls.__new__(cls)
+        bot._prepare(settings or Settings(), answerer)
+        model = embedder or load_embedder(bot.settings.model)
+        documents = [document_from_text(name, text) for name, text in texts.items() if text.strip()]
+        bot._in_memory = True
+        bot._embedder = model
+        index = build_in_memory(documents, model, bot.settings.passage_tokens)
+        bot._engine = Engine(index, model, bot._answerer, bot.settings.results)
+        return bot
+
+    def _prepare(self, settings: Settings, answerer: Answerer | None) -> None:
+        self.settings = settings
+        self._answerer: Answerer = answerer or ExtractiveAnswerer()
+        self._engine: Engine | None = None
+        self._embedder: Embedder | None = None
+        self._in_memory = False
+        self._lock = threading.Lock()
+        self._conflicts: tuple[Engine, list[Conflict]] | None = None
+
+    def __enter__(self) -> Chatbot:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the index; the chatbot cannot be used afterwards."""
+        with self._lock:
+            if self._engine is not None:
+                self._engine.retire()
+            self._engine = None
+
+    @property
+    def ready(self) -> bool:
+        """Whether the embedding model is in memory, so that a question is answered at once."""
+        return self._embedder is not None
+
+    def warm_up(self) -> None:
+        """Load the embedding model; meant for a thread in the background of a window's start."""
+        with self._using() as engine:
+            engine.warm_up()
+        self._embedder = self._load_embedder()
+
+    def rebuild(self, progress: ProgressCallback | None = None) -> IndexReport:
+        """Bring the index up to date with the documents folder, embedding only what is new.
+
+        Questions are answered from the old index until the new one is whole.
+
+        Raises
+        ------
+        ChatbotError
+            The documents folder cannot be read, or the index not be written.
+        """
+        if self._in_memory:
+            raise DocumentsError("This collection lives in memory; make a new one from the changed texts.")
+        report = build_index(self.settings, self._source(), progress)
+        self._open()
+        return report
+
+    def status(self) -> IndexStatus:
+        """Return how the index compares with the documents folder now."""
+        if self._in_memory:
+            with self._using() as engine:
+                return engine.status(self.settings.model)
+        return index_status(self.settings, model_fingerprint(self.settings.model), self.settings.model)
+
+    def documents(self) -> list[DocumentSummary]:
+        """Return every file of the documents folder and of the index, with its state."""
+        if self._in_memory:
+            with self._using() as engine:
+                return engine.summaries()
+        return document_summaries(self.settings)
+
+    def search(self, query: str, k: int = 10) -> list[Hit]:
+        """Return at most ``k`` passages for a query, best first."""
+        with self._using() as engine:
+            return engine.retriever.search(query, k)
+
+    def ask(self, question: str, history: History = ()) -> Answer:
+        """Return the answer to a question, in its language, with citations and conflicts.
+
+        Parameters
+        ----------
+        history
+            The conversation so far, oldest first: messages, or ``{"role": ..., "content": ...}``.
+        """
+        with self._using() as engine:
+            return engine.ask(resolve(question, _messages(history)))
+
+    def conflicts(self) -> list[Conflict]:
+        """Return the conflicts of the whole collection, the surest first."""
+        with self._using() as engine:
+            if self._conflicts is None or self._conflicts[0] is not engine:
+                self._conflicts = (engine, collection_conflicts(engine.index, engine.embedder))
+            return list(self._conflicts[1])
+
+    def excerpt(self, record: Citation | Claim, context: int = 700) -> Excerpt:
+        """Return a quote in its surroundings: up to ``context`` characters on each side.
+
+        Raises
+        ------
+        DocumentsError
+            The document is not in the index any more, or says something else there.
+        """
+        with self._using() as engine:
+            return engine.excerpt(record, context)
+
+    def example_questions(self, count: int = 4) -> list[str]:
+        """Return questions that the documents answer, in their languages, to begin with."""
+        with self._using() as engine:
+            return example_questions(engine.index, count)
+
+    def add_document(self, source: Path, name: str) -> str:
+        """Copy a file into the documents folder and return its relative path; the index turns stale.
+
+        Raises
+        ------
+        DocumentsError
+            The file's name, type or size is refused, or the folder cannot be written.
+        """
+        return collection.add_file(self.settings.documents, source, name, self.settings.max_file_megabytes)
+
+    def remove_document(self, path: str) -> None:
+        """Delete a file of the documents folder; the index turns stale.
+
+        Raises
+        ------
+        DocumentsError
+            The path is not that of a file in the folder, or it cannot be deleted.
+        """
+        collection.remove_file(self.settings.documents, path)
+
+    def _source(self) -> EmbedderSource:
+        model = self.settings.model
+        return EmbedderSource(model_fingerprint(model), model, lambda: load_embedder(model))
+
+    def _load_embedder(self) -> Embedder:
+        return load_embedder(self.settings.model)
+
+    def _open(self) -> None:
+        index = open_index(self.settings.index_folder)
+        with self._lock:
+            current = self._engine
+            if current is not None and current.index.generation == index.generation:
+                index.close()
+                return
+            self._engine = Engine(index, self._load_embedder, self._answerer, self.settings.results)
+        if current is not None:
+            current.retire()
+
+    def _open_if_there(self) -> None:
+        try:
+            self._open()
+        except IndexMissingError:
+            self._engine = None
+
+    @contextmanager
+    def _using(self) -> Iterator[Engine]:
+        """Hold the engine open for one call, whatever a rebuild puts in its place meanwhile."""
+        with self._lock:
+            engine = self._engine
+            if engine is None:
+                raise IndexMissingError(
+                    f"There is no index of '{self.settings.documents}' yet; run 'chatbot index' to build it."
+                )
+            engine.acquire()
+        try:
+            yield engine
+        finally:
+            engine.release()
+
+
+def _messages(history: History) -> list[Message]:
+    messages = []
+    for turn in history:
+        if isinstance(turn, Message):
+            messages.append(turn)
+        elif isinstance(turn.get("content"), str):
+            by_assistant = turn.get("role") == "assistant"
+            messages.append(Message("assistant" if by_assistant else "user", turn["content"]))
+    return messages

@@ -1,0 +1,63 @@
+"""Claims to conflicts: claims that can all be true form a camp; two camps are a conflict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from chatbot.conflicts.claims import SourceClaim
+from chatbot.conflicts.values import comparable, compatible
+from chatbot.conflicts.wording import summary
+from chatbot.evidence.question import Question
+from chatbot.types import Conflict, ConflictKind
+
+
+def find_conflicts(question: Question, claims: Sequence[SourceClaim]) -> list[Conflict]:
+    """Return the conflict among what the sources claim on one point: none, or one with all its sides.
+
+    Parameters
+    ----------
+    claims
+        One claim a source, best supported first.
+    """
+    camps = group_into_camps(claims)
+    if len(camps) < 2:
+        return []
+    members = tuple(claim.claim for camp in camps for claim in camp)
+    kind: ConflictKind = members[0].kind
+    strength = min(max(claim.evidence.score for claim in camp) for camp in camps)
+    return [
+        Conflict(
+            kind=kind,
+            summary=summary(kind, [camp[0].claim for camp in camps], question.language),
+            claims=members,
+            confidence=min(1.0, max(0.0, strength)),
+        )
+    ]
+
+
+def group_into_camps(claims: Sequence[SourceClaim]) -> list[list[SourceClaim]]:
+    """Group claims that can all be true; a claim that fits no camp founds one of its own."""
+    camps: list[list[SourceClaim]] = []
+    for claim in claims:
+        home = next((camp for camp in camps if all(_agree(claim, other) for other in camp)), None)
+        if home is not None:
+            home.append(claim)
+        elif not camps or all(_can_be_compared(claim, camp[0]) for camp in camps):
+            camps.append([claim])
+    return camps
+
+
+def _agree(claim: SourceClaim, other: SourceClaim) -> bool:
+    """Tell whether two claims can both be true, given every value the two sources could mean."""
+    if claim.value is None or other.value is None:
+        return claim.stance == other.stance
+    mine, theirs = (claim.value, *claim.others), (other.value, *other.others)
+    return any(
+        comparable(a, b, aligned=True) and compatible(a, b, aligned=True) for a in mine for b in theirs
+    )
+
+
+def _can_be_compared(claim: SourceClaim, other: SourceClaim) -> bool:
+    if claim.value is None or other.value is None:
+        return True
+    return comparable(claim.value, other.value, aligned=True)

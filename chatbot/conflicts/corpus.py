@@ -1,0 +1,242 @@
+"""Conflicts over a whole collection, without a question.
+
+Every sentence that states a date, a time or a number is taken for a question on that value. Its nearest
+sentences of other sources (by embedding, so the cost grows with the sentences and not with their pairs) are
+read as they would be for a reader's question, and must speak of the same point in both directions.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import faiss
+import numpy as np
+
+from chatbot.conflicts.claims import SourceClaim, make_claim, names_met
+from chatbot.conflicts.comparison import find_conflicts
+from chatbot.conflicts.values import (
+    DateValue,
+    NameValue,
+    NumberValue,
+    TimeValue,
+    Value,
+    comparable,
+    compatible,
+    date_context,
+    extract_values,
+)
+from chatbot.embedding import Embedder
+from chatbot.evidence.answering_values import AnsweringValue
+from chatbot.evidence.gathering import Evidence
+from chatbot.evidence.question import Question, Term
+from chatbot.evidence.terms import TermMatcher
+from chatbot.index import OpenIndex
+from chatbot.sentences import sentence_spans
+from chatbot.types import Conflict, Passage
+from chatbot.words import LANGUAGES, content_tokens, stem
+
+_NEIGHBOURS = 12
+_LEAST_SIMILARITY = 0.45
+_LEAST_AGREEMENT = 0.5
+_CLAUSE_END = re.compile(r"[;:.]|,\s")
+_BATCH_ROWS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """A sentence that states at least one comparable value."""
+
+    passage: Passage
+    text: str
+    start: int
+    end: int
+    values: tuple[Value, ...]
+    stated: tuple[Value, ...]
+
+
+def collection_conflicts(index: OpenIndex, embedder: Embedder) -> list[Conflict]:
+    """Return the conflicts among all documents of the index, the surest first.
+
+    Parameters
+    ----------
+    index
+        The open index.
+    embedder
+        The model that embeds the statements.
+    """
+    statements = list(_statements(index))
+    if len({statement.passage.document for statement in statements}) < 2:
+        return []
+    vectors = embedder.embed_passages([statement.text for statement in statements])
+    finder = _PairFinder(index, statements)
+    found: dict[tuple[str, ...], Conflict] = {}
+    for first, second, similarity in _neighbours(statements, vectors):
+        for conflict in finder.conflicts(statements[first], statements[second], similarity):
+            key = tuple(sorted(f"{c.document}:{c.start}:{c.value_start}" for c in conflict.claims))
+            if key not in found or found[key].confidence < conflict.confidence:
+                found[key] = conflict
+    return sorted(_merged(found.values()), key=lambda conflict: -conflict.confidence)
+
+
+def _statements(index: OpenIndex) -> Iterator[_Statement]:
+    for first in range(0, index.passage_count, _BATCH_ROWS):
+        rows = list(range(first, min(first + _BATCH_ROWS, index.passage_count)))
+        for passage in index.passages(rows):
+            for span in sentence_spans(passage.text):
+                text = passage.text[span.start : span.end]
+                context = date_context(f"{passage.title}\n{passage.text[: span.start]}")
+                stated = tuple(extract_values(text, language=passage.language, context=context))
+                values = tuple(
+                    value for value in stated if isinstance(value, DateValue | TimeValue | NumberValue)
+                )
+                if values:
+                    start = passage.start + span.start
+                    yield _Statement(passage, text, start, start + len(text), values, stated)
+
+
+def _neighbours(statements: Sequence[_Statement], vectors: np.ndarray) -> Iterator[tuple[int, int, float]]:
+    """Yield pairs of near statements of different documents, each pair once."""
+    index = faiss.IndexFlatIP(vectors.shape[1])
+    index.add(vectors)
+    scores, found = index.search(vectors, min(_NEIGHBOURS + 1, len(statements)))
+    seen: set[tuple[int, int]] = set()
+    for number, (row_scores, row) in enumerate(zip(scores, found, strict=True)):
+        for score, other in zip(row_scores, row, strict=True):
+            pair = (min(number, int(other)), max(number, int(other)))
+            same = statements[pair[0]].passage.document == statements[pair[1]].passage.document
+            if score >= _LEAST_SIMILARITY and not same and pair not in seen:
+                seen.add(pair)
+                yield pair[0], pair[1], float(score)
+
+
+class _PairFinder:
+    """Compares two statements value by value."""
+
+    def __init__(self, index: OpenIndex, statements: Sequence[_Statement]) -> None:
+        self._index = index
+        self._matchers: dict[tuple[str, int, int], tuple[Question, TermMatcher]] = {}
+        self._total = index.passage_count
+
+    def conflicts(self, one: _Statement, other: _Statement, similarity: float) -> Iterator[Conflict]:
+        """Yield a conflict for every two values that date or count the same thing differently."""
+        for mine in one.values:
+            for theirs in other.values:
+                if mine.kind != theirs.kind or not comparable(mine, theirs) or compatible(mine, theirs):
+                    continue
+                if _states_too(other, mine) or _states_too(one, theirs):
+                    continue
+                agreement = min(
+                    self._agreement(one, mine, other, theirs), self._agreement(other, theirs, one, mine)
+                )
+                if agreement >= _LEAST_AGREEMENT:
+                    yield from self._conflict(one, mine, other, theirs, agreement * similarity)
+
+    def _conflict(
+        self, one: _Statement, mine: Value, other: _Statement, theirs: Value, confidence: float
+    ) -> Iterator[Conflict]:
+        question, _ = self._question(one, mine)
+        claims = [_source_claim(one, mine), _source_claim(other, theirs)]
+        for conflict in find_conflicts(question, claims):
+            yield replace(conflict, confidence=min(1.0, confidence))
+
+    def _agreement(self, one: _Statement, mine: Value, other: _Statement, theirs: Value) -> float:
+        """Return how much of what stands around a value stands around the other one too, between 0 and 1."""
+        question, matcher = self._question(one, mine)
+        matches = matcher.match(other.text, other.passage.language)
+        if not question.terms or not names_met(question, other.stated, matches, ()):
+            return 0.0
+        strengths = []
+        for match in matches:
+            distance = abs(match.position - theirs.start) if match.position >= 0 else 0
+            strengths.append(match.strength * (1.0 if distance < 120 else 0.5))
+        return matcher.coverage(strengths)
+
+    def _question(self, statement: _Statement, value: Value) -> tuple[Question, TermMatcher]:
+        key = (statement.passage.id, statement.start, value.start)
+        if key not in self._matchers:
+            question = _question_for(statement, value)
+            language = statement.passage.language
+            self._matchers[key] = (question, TermMatcher(question, lambda term: self._rarity(term, language)))
+        return self._matchers[key]
+
+    def _rarity(self, term: Term, language: str) -> float:
+        frequency = self._index.document_frequency(term.text)
+        return max(0.3, math.log((self._total + 1.0) / (frequency + 0.5)))
+
+
+def _states_too(statement: _Statement, value: Value) -> bool:
+    """Tell whether a statement has a value that agrees with one of another statement."""
+    return any(comparable(own, value) and compatible(own, value) for own in statement.values)
+
+
+def _question_for(statement: _Statement, value: Value) -> Question:
+    """Return the question that the clause around a value answers."""
+    first, last = _clause(statement.text, value.start, value.end)
+    language = statement.passage.language if statement.passage.language in LANGUAGES else "en"
+    taken = [(other.start, other.end) for other in statement.values]
+    terms: dict[str, Term] = {}
+    for token in content_tokens(statement.text, language):
+        inside = first <= token.start < last
+        if inside and not any(start <= token.start < end for start, end in taken):
+            root = stem(token.text.lower(), language)
+            terms.setdefault(root, Term(token.text, root))
+    names = tuple(
+        name for name in statement.stated if isinstance(name, NameValue) and first <= name.start < last
+    )
+    return Question(
+        text=statement.text[first:last],
+        language=language,
+        kind=value.kind if value.kind in ("date", "time") else "number",
+        form=value.kind,
+        focus=(),
+        terms=tuple(terms.values()),
+        names=names,
+        values=(),
+    )
+
+
+def _clause(text: str, start: int, end: int, least: int = 60) -> tuple[int, int]:
+    """Return the clause around ``[start, end)``, widened until it says something."""
+    breaks = [0, *(match.end() for match in _CLAUSE_END.finditer(text)), len(text)]
+    first = max((b for b in breaks if b <= start), default=0)
+    last = min((b for b in breaks if b >= end), default=len(text))
+    while last - first < least and (first > 0 or last < len(text)):
+        first = max((b for b in breaks if b < first), default=0)
+        last = min((b for b in breaks if b > last), default=len(text))
+    return first, last
+
+
+def _source_claim(statement: _Statement, value: Value) -> SourceClaim:
+    evidence = Evidence(
+        passage=statement.passage,
+        text=statement.text,
+        start=statement.start,
+        end=statement.end,
+        score=1.0,
+        coverage=1.0,
+        own_coverage=1.0,
+        similarity=1.0,
+        matches=(),
+        around=(),
+        values=(AnsweringValue(value, 1.0),),
+        stated=statement.stated,
+    )
+    claim = make_claim(evidence, value.kind, value.printable, value.start, value.end)
+    return SourceClaim(claim, evidence, value, "")
+
+
+def _merged(conflicts: Iterable[Conflict]) -> list[Conflict]:
+    """Drop a conflict all of whose sentences stand in a surer one."""
+    kept: list[Conflict] = []
+    for conflict in sorted(conflicts, key=lambda conflict: -conflict.confidence):
+        sentences = {(claim.document, claim.start) for claim in conflict.claims}
+        if not any(
+            sentences <= {(claim.document, claim.start) for claim in other.claims}
+            and other.kind == conflict.kind
+            for other in kept
+        ):
+            kept.append(conflict)
+    return kept

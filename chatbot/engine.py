@@ -1,0 +1,165 @@
+"""One generation of the index with everything that answers from it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from chatbot.answering import Answerer
+from chatbot.answering.answerer import Findings
+from chatbot.conflicts.claims import source_claims
+from chatbot.conflicts.comparison import find_conflicts
+from chatbot.embedding import Embedder
+from chatbot.errors import DocumentsError
+from chatbot.evidence.gathering import EvidenceGatherer
+from chatbot.evidence.question import Question
+from chatbot.index import OpenIndex
+from chatbot.retrieval import Retriever
+from chatbot.types import Answer, Citation, Claim, DocumentSummary, Excerpt, IndexStatus
+
+
+class Engine:
+    """Answers from one open index; kept open while a call uses it, closed when retired and unused.
+
+    Parameters
+    ----------
+    index
+        The open index.
+    embedder
+        The model, or a function that loads it when it is first needed.
+    answerer
+        Writes the answers.
+    results
+        Passages considered for an answer.
+    """
+
+    def __init__(
+        self,
+        index: OpenIndex,
+        embedder: Embedder | Callable[[], Embedder],
+        answerer: Answerer,
+        results: int,
+    ) -> None:
+        self.index = index
+        self._embedder_source = embedder
+        self._answerer = answerer
+        self._results = results
+        self._parts: tuple[Embedder, Retriever, EvidenceGatherer] | None = None
+        self._users = 0
+        self._retired = False
+        self._lock = threading.Lock()
+        self._parts_lock = threading.Lock()
+
+    @property
+    def embedder(self) -> Embedder:
+        """The embedding model."""
+        return self._loaded()[0]
+
+    @property
+    def retriever(self) -> Retriever:
+        """Searches the index."""
+        return self._loaded()[1]
+
+    @property
+    def gatherer(self) -> EvidenceGatherer:
+        """Reads hits for a question."""
+        return self._loaded()[2]
+
+    def warm_up(self) -> None:
+        """Load the model and run it once, for the first run costs more than the rest."""
+        self.embedder.embed_queries(["?"])
+
+    def ask(self, question: Question) -> Answer:
+        """Return the answer to a stand-alone question."""
+        hits = self.retriever.search(question.text, self._results, language=question.language)
+        evidence = self.gatherer.gather(question, hits)
+        claims = source_claims(question, evidence)
+        conflicts = find_conflicts(question, claims)
+        return self._answerer.answer(Findings(question, hits, evidence, claims, conflicts))
+
+    def excerpt(self, record: Citation | Claim, context: int) -> Excerpt:
+        """Return a quote in its surroundings."""
+        document = self.index.document(record.document)
+        if document is None or document.text[record.start : record.end] != record.quote:
+            raise DocumentsError(
+                f"'{record.document}' has changed since this answer was given; ask the question again."
+            )
+        before = document.text[max(0, record.start - context) : record.start]
+        after = document.text[record.end : record.end + context]
+        passage = self.index.passage_by_id(record.passage_id)
+        return Excerpt(
+            document=document.path,
+            title=document.title,
+            language=document.language,
+            page=record.page,
+            heading=passage.heading if passage else None,
+            before=before,
+            quote=record.quote,
+            after=after,
+        )
+
+    def status(self, model: str) -> IndexStatus:
+        """Return the status of an index in memory, which is always fresh."""
+        return IndexStatus(
+            fresh=True,
+            added=(),
+            changed=(),
+            removed=(),
+            failed=(),
+            documents=len(self.index.paths),
+            passages=self.index.passage_count,
+            model=model,
+            built_at=self.index.built_at,
+        )
+
+    def summaries(self) -> list[DocumentSummary]:
+        """Return one line for each document of the index."""
+        counts: dict[str, int] = {}
+        for document in self.index.row_documents:
+            counts[document] = counts.get(document, 0) + 1
+        documents = [self.index.document(path) for path in self.index.paths]
+        return [
+            DocumentSummary(
+                document.path,
+                document.title,
+                document.language,
+                "indexed",
+                counts.get(document.path, 0),
+                len(document.text),
+            )
+            for document in documents
+            if document is not None
+        ]
+
+    def acquire(self) -> None:
+        """Keep the index open until `release`."""
+        with self._lock:
+            self._users += 1
+
+    def release(self) -> None:
+        """Undo one `acquire`."""
+        with self._lock:
+            self._users -= 1
+            last = self._retired and self._users == 0
+        if last:
+            self.index.close()
+
+    def retire(self) -> None:
+        """Close the index as soon as no call uses it any more."""
+        with self._lock:
+            self._retired = True
+            unused = self._users == 0
+        if unused:
+            self.index.close()
+
+    def _loaded(self) -> tuple[Embedder, Retriever, EvidenceGatherer]:
+        with self._parts_lock:
+            if self._parts is None:
+                source = self._embedder_source
+                embedder = source() if callable(source) else source
+                self._parts = (
+                    embedder,
+                    Retriever(self.index, embedder),
+                    EvidenceGatherer(self.index, embedder),
+                )
+            return self._parts

@@ -1,0 +1,1 @@
+"""What the passages found say to a question: the question's analysis, term matching, sentence evidence."""

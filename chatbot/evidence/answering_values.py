@@ -1,0 +1,175 @@
+"""Which of a sentence's values answers the question: of the right type, near the question's words."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chatbot.conflicts.values import (
+    DateValue,
+    NameValue,
+    NumberValue,
+    TimeValue,
+    Value,
+    compatible,
+    same_name,
+)
+from chatbot.evidence.question import Question, measure
+from chatbot.evidence.terms import TermMatch
+from chatbot.expansion import expand, word_forms
+from chatbot.words import fold
+
+_REACH = 45.0  # characters after which a word's pull on a value has fallen to a third
+_CLAUSE_BREAK = re.compile(r"[;:]|,\s|\b(?:and|but|while|et|mais|tandis)\b", re.IGNORECASE)
+_MEASURE_UNITS = {
+    "mass": ("kg", "g", "t", "mg"),
+    "length": ("km", "m", "cm", "mm"),
+    "money": ("EUR", "USD", "GBP", "€", "$", "£"),
+    "age": ("year", "years"),
+    "duration": ("s", "min", "h", "hour", "day", "week", "month", "year", "d"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweringValue:
+    """A value of a sentence and how well it fits the question, between 0 and 1."""
+
+    value: Value
+    fit: float
+
+
+def answering_values(
+    question: Question,
+    text: str,
+    language: str,
+    values: Sequence[Value],
+    matches: Sequence[TermMatch],
+    weights: Sequence[float],
+) -> list[AnsweringValue]:
+    """Return the values of ``text`` that could answer the question, best first.
+
+    Parameters
+    ----------
+    text
+        The sentence.
+    language
+        Its language.
+    values
+        The typed values found in it.
+    matches, weights
+        Where the question's terms are met in the sentence, and what each weighs.
+    """
+    scored = []
+    for value in values:
+        kind_fit = _type_fit(question, text, language, value)
+        if kind_fit > 0.0 and not _stated(question, value):
+            pull = _proximity(text, value, matches, weights)
+            scored.append(AnsweringValue(value, kind_fit * (0.4 + 0.6 * pull)))
+    return sorted(scored, key=lambda candidate: -candidate.fit)
+
+
+def _type_fit(question: Question, text: str, language: str, value: Value) -> float:
+    kind = question.kind
+    if kind == "date":
+        return 1.0 if isinstance(value, DateValue) else 0.0
+    if kind == "time":
+        return 1.0 if isinstance(value, TimeValue) else 0.0
+    if kind in ("number", "duration"):
+        return _number_fit(question, language, value)
+    if kind == "person":
+        return 1.0 if isinstance(value, NameValue) and value.kind == "name" else 0.0
+    if kind == "place":
+        return _place_fit(question, text, language, value)
+    if kind == "entity" and isinstance(value, NameValue):
+        return _focus_near(question, text, language, value.start, value.end)
+    return 0.0
+
+
+def _number_fit(question: Question, language: str, value: Value) -> float:
+    if not isinstance(value, NumberValue):
+        return 0.0
+    dimension = "duration" if question.kind == "duration" else measure(question)
+    if dimension is not None:
+        return 1.0 if value.unit in _MEASURE_UNITS[dimension] else 0.0
+    if not question.focus:
+        return 0.6
+    noun = _noun_strengths(question, language, value.noun or value.unit)
+    return noun if noun >= 0.4 else 0.0
+
+
+def _noun_strengths(question: Question, language: str, noun: str) -> float:
+    """Return how well the counted noun is the one asked about, or one of the question's own words."""
+    words = [form for form, _ in word_forms(noun, language)]
+    if not words:
+        return 0.0
+    head = words[0] if language == "fr" else None
+    best = 0.0
+    for rank, root in enumerate(question.focus):
+        expansion = expand(_surface(question, root), question.language)
+        for form in words:
+            strength = max((expansion.get(key, 0.0) for key in form), default=0.0)
+            if head is not None and form is not head:
+                strength *= 0.45
+            best = max(best, strength * (1.0 if rank == 0 else 0.5))
+    for term in question.terms:
+        if term.stem not in question.focus:
+            expansion = expand(term.text, question.language)
+            strength = max((expansion.get(key, 0.0) for key in words[0]), default=0.0)
+            best = max(best, 0.7 * strength)
+    return best
+
+
+def _surface(question: Question, root: str) -> str:
+    return next((term.text for term in question.terms if term.stem == root), root)
+
+
+def _place_fit(question: Question, text: str, language: str, value: Value) -> float:
+    if not isinstance(value, NameValue):
+        return 0.0
+    base = 1.0 if value.kind == "place" else 0.5
+    if question.focus:
+        return base * max(0.3, _focus_near(question, text, language, value.start, value.end))
+    return base
+
+
+def _focus_near(question: Question, text: str, language: str, start: int, end: int) -> float:
+    """Return how closely the noun asked about stands by a value: inside it or right before or after."""
+    if not question.focus:
+        return 0.5
+    expansion = expand(_surface(question, question.focus[0]), question.language)
+    best = 0.0
+    for form, position in word_forms(text, language):
+        strength = max((expansion.get(key, 0.0) for key in form), default=0.0)
+        if strength < 0.4:
+            continue
+        distance = 0 if start <= position < end else min(abs(position - end), abs(start - position))
+        best = max(best, strength * math.exp(-max(0, distance - 12) / 15.0))
+    return best if best >= 0.15 else 0.0
+
+
+def _stated(question: Question, value: Value) -> bool:
+    """Tell whether the question itself already names the value."""
+    if isinstance(value, NameValue):
+        words = set(re.findall(r"\w+", fold(question.text)))
+        own = set(re.findall(r"\w+", value.canonical)) or {value.printable}
+        return own <= words or any(same_name(value, name) for name in question.names)
+    return any(
+        type(stated) is type(value) and stated.printable == value.printable and compatible(stated, value)
+        for stated in question.values
+    )
+
+
+def _proximity(text: str, value: Value, matches: Sequence[TermMatch], weights: Sequence[float]) -> float:
+    """Return the weighted share of the matched words, each faded by its distance from the value."""
+    total = reached = 0.0
+    for match, weight in zip(matches, weights, strict=True):
+        if match.position < 0:
+            continue
+        total += weight * match.strength
+        low, high = sorted((match.position, value.start))
+        between = text[low:high]
+        distance = max(0, len(between) - 10) + 25 * len(_CLAUSE_BREAK.findall(between))
+        reached += weight * match.strength * math.exp(-distance / _REACH)
+    return reached / total if total else 0.0

@@ -1,0 +1,230 @@
+"""What a question asks for: the type of its answer, the noun it asks about, its names and its terms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from chatbot.conflicts.values import NameValue, Value, extract_values
+from chatbot.evidence.question_forms import (
+    FOCUS,
+    FORMS,
+    MEASURES,
+    PERSON_NOUNS,
+    PLACE_NOUNS,
+    SCAFFOLD,
+    STOP_FOCUS,
+)
+from chatbot.language import detect_language
+from chatbot.words import Token, stem, stop_words, tokenize
+
+AnswerKind = Literal[
+    "date", "time", "number", "duration", "person", "place", "entity", "polar", "choice", "open"
+]
+OPEN_FORMS = ("reason", "manner", "definition", "open")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A content word of the question.
+
+    Attributes
+    ----------
+    text
+        The word as written.
+    stem
+        Its stem in the question's language.
+    weight
+        Share in the coverage of the question, before rarity is counted; carried-over words weigh less.
+    """
+
+    text: str
+    stem: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as understood.
+
+    Attributes
+    ----------
+    text
+        The stand-alone question.
+    language
+        ``"en"`` or ``"fr"``: the language our own words are written in.
+    kind
+        The type of value that answers it.
+    form
+        Finer than ``kind`` for questions without a typed value: reason, manner, definition, open.
+    focus
+        The stems of the noun asked about ("which hospital", "combien de blessés").
+    terms
+        The content words, names included.
+    names
+        Persons, organisations and places named in the question.
+    values
+        Dates and numbers the question states; they restrict the answer and are not the answer.
+    alternatives
+        For "A or B" questions, the words on each side.
+    """
+
+    text: str
+    language: str
+    kind: AnswerKind
+    form: str
+    focus: tuple[str, ...]
+    terms: tuple[Term, ...]
+    names: tuple[NameValue, ...]
+    values: tuple[Value, ...]
+    alternatives: tuple[tuple[str, ...], ...] = ()
+
+
+def analyse(text: str, language: str | None = None) -> Question:
+    """Return the question as understood; any text is accepted.
+
+    Parameters
+    ----------
+    text
+        A stand-alone question, or a few keywords.
+    language
+        Language of the question; detected where it is not given.
+    """
+    own = language or detect_language(text)
+    own = own if own in FORMS else "en"
+    lowered = " ".join(text.lower().replace("’", "'").split())
+    lowered = re.sub(r" (?:of the week|de la semaine)\b", "", lowered)
+    form = _form(lowered, own)
+    if form == "number" and re.search(r"\b(?:and which|and what|et lesquel|et quel)", lowered):
+        form = "entity"
+    tokens = [token for token in tokenize(text, own) if any(c.isalnum() for c in token.text)]
+    focus = _focus(lowered, form, own)
+    alternatives = _alternatives(text, own) if form in ("polar", "open", "entity", "person") else ()
+    values = extract_values(_without_capital(text, own), language=own)
+    return Question(
+        text=text,
+        language=own,
+        kind=_kind(form, focus, alternatives),
+        form=form,
+        focus=focus,
+        terms=_terms(tokens, own),
+        names=tuple(value for value in values if isinstance(value, NameValue)),
+        values=tuple(value for value in values if not isinstance(value, NameValue)),
+        alternatives=alternatives,
+    )
+
+
+def with_context(question: Question, context: Question, weight: float = 0.5) -> Question:
+    """Return the question with the terms and names of an earlier one, at a lower weight."""
+    known = {term.stem for term in question.terms}
+    carried = tuple(replace(term, weight=weight) for term in context.terms if term.stem not in known)
+    return replace(question, terms=question.terms + carried)
+
+
+def measure(question: Question) -> str | None:
+    """Return what a "how much" question measures: mass, length, money, age; ``None`` for counts."""
+    lowered = question.text.lower()
+    words = set(re.findall(r"\w+", lowered))
+    named = next((name for name, cues in MEASURES.items() if words.intersection(cues)), None)
+    if named is None and re.search(r"\bhow much (?:is|are|was|were|do|does|did)\b", lowered):
+        return "money"
+    return named
+
+
+def measures(question: Question, term: Term) -> bool:
+    """Tell whether a term only says what is measured, which a unit says as well: "weigh", "price"."""
+    return any(term.text.lower() in cues for cues in MEASURES.values())
+
+
+def _without_capital(text: str, language: str) -> str:
+    """Return the text with the capitals of its question words lowered: "Pourquoi Paris" is not a name."""
+
+    def lower(match: re.Match[str]) -> str:
+        word = match.group()
+        return word.lower() if word.lower() in stop_words(language) else word
+
+    return re.sub(r"[^\W\d_]+", lower, text, count=2)
+
+
+def _form(lowered: str, language: str) -> str:
+    for pattern, form in FORMS[language]:
+        if re.search(pattern, lowered):
+            return form
+    return "open"
+
+
+def _kind(form: str, focus: Sequence[str], alternatives: tuple[tuple[str, ...], ...]) -> AnswerKind:
+    if alternatives:
+        return "choice"
+    if form == "entity" and focus:
+        head = focus[0]
+        if head in {stem(noun, "en") for noun in PLACE_NOUNS} | {stem(noun, "fr") for noun in PLACE_NOUNS}:
+            return "place"
+        if head in {stem(noun, "en") for noun in PERSON_NOUNS} | {stem(noun, "fr") for noun in PERSON_NOUNS}:
+            return "person"
+    if form in OPEN_FORMS:
+        return "open"
+    kinds: dict[str, AnswerKind] = {
+        "date": "date", "time": "time", "number": "number", "duration": "duration", "person": "person",
+        "place": "place", "entity": "entity", "polar": "polar",
+    }  # fmt: skip
+    return kinds.get(form, "open")
+
+
+def _focus(lowered: str, form: str, language: str) -> tuple[str, ...]:
+    """Return the stems of the noun asked about, its head first."""
+    if form not in ("number", "entity"):
+        return ()
+    for pattern in FOCUS[language]:
+        if found := re.search(pattern, lowered):
+            phrase = STOP_FOCUS.split(found.group(1), maxsplit=1)[0]
+            words = [token.text for token in tokenize(phrase, language) if token.text.isalnum()]
+            words = _before_the_verb([w for w in words if w not in stop_words(language)], language)
+            # English heads close the phrase ("army corps"), French heads open it ("corps d'armée").
+            ordered = list(reversed(words[:4])) if language == "en" else words[:3]
+            return tuple(stem(word, language) for word in ordered)
+    return ()
+
+
+def _before_the_verb(words: Sequence[str], language: str) -> list[str]:
+    """Cut an English noun phrase where a past tense begins: "barricades | went up"."""
+    if language != "en":
+        return list(words)
+    for number, word in enumerate(words):
+        changed = stem(word, "en") not in word and not word.endswith(("s", "men", "children", "people"))
+        if number and (changed or word.endswith("ed")):
+            return list(words[:number])
+    return list(words)
+
+
+def _terms(tokens: Sequence[Token], language: str) -> tuple[Term, ...]:
+    terms: dict[str, Term] = {}
+    for token in tokens:
+        word = token.text.lower()
+        if word in stop_words(language) or word in SCAFFOLD:
+            continue
+        root = stem(word, language)
+        terms.setdefault(root, Term(token.text, root))
+    return tuple(terms.values())
+
+
+def _alternatives(text: str, language: str) -> tuple[tuple[str, ...], ...]:
+    match = re.search(r"\s+or\s+" if language == "en" else r"\s+ou\s+(?!pas\b)", text, re.IGNORECASE)
+    if not match:
+        return ()
+    before = re.split(r"[,;:?]", text[: match.start()])[-1]
+    after = re.split(r"[,;:?]", text[match.end() :])[0]
+    sides = []
+    for part, last in ((before, True), (after, False)):
+        words = [
+            token.text.lower()
+            for token in tokenize(part, language)
+            if token.text.lower() not in stop_words(language) and token.text[0].islower()
+        ]
+        sides.append(words[-2:] if last else words[:2])
+    left, right = (set(side) for side in sides)
+    if not left - right or not right - left:
+        return ()
+    return tuple(sorted(left - right)), tuple(sorted(right - left))

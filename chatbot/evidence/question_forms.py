@@ -1,0 +1,108 @@
+"""How questions are put in English and French: patterns that tell what a question asks for."""
+
+from __future__ import annotations
+
+import re
+
+# Tried in order on the lower-cased question; the first that matches decides.
+FORMS: dict[str, tuple[tuple[str, str], ...]] = {
+    "en": (
+        (r"\b(?:at what|what|which) (?:time|hour)\b", "time"),
+        (r"\bhow long (?:ago)\b", "date"),
+        (r"\bhow long\b(?! (?:is|are|was|were) (?:the|a|this|that)\b)", "duration"),
+        (r"\b(?:what|which|whose) (?:\w+ )?(?:year|date|day|month|century|decade)s?\b", "date"),
+        (r"\b(?:since|until|till) when\b|\bwhen\b(?! [\w' -]+,)", "date"),
+        (r"\bhow (?:many|much|far|heavy|tall|old|big|large|wide|deep|fast|high|often)\b", "number"),
+        (
+            r"\bwhat (?:is|was|are|were) (?:the |its |their )?(?:\w+ )?(?:weight|height|diameter|price|cost|"
+            r"distance|number|percentage|population|length|width|depth|age|total|size|fee)\b",
+            "number",
+        ),
+        (r"\bwhat (?:does|did|do) .+ (?:cost|weigh|measure)\b", "number"),
+        (r"\bwhat (?:percentage|number|amount|proportion|share|distance|price)\b", "number"),
+        (r"\bwho\b|\bwhom\b|\bwhose\b", "person"),
+        (r"\bwhere\b", "place"),
+        (r"\bwhy\b|\bwhat (?:was|is) the reason\b|\bfor what reason\b", "reason"),
+        (r"\bhow (?:come)\b", "reason"),
+        (
+            r"\b(?:which|what) (?!is\b|are\b|was\b|were\b|did\b|does\b|do\b|has\b|had\b|happen|can\b|will\b)",
+            "entity",
+        ),
+        (r"\bhow\b", "manner"),
+        (r"\bwhat (?:is|are|was|were)\b", "definition"),
+        (r"\bwhat\b|\bwhich\b", "open"),
+        (
+            r"^(?:so |but |and |then )?(?:did|does|do|was|were|is|are|has|have|had|can|could|will|would|"
+            r"should|may|might|must)n?'?t?\b",
+            "polar",
+        ),
+    ),
+    "fr": (
+        (r"\bquelle heure\b", "time"),
+        (r"\bcombien de temps\b|\bquelle durée\b", "duration"),
+        (r"\bquand\b|\bquel(?:le)?s? (?:date|année|jour|mois|siècle|époque|moment)s?\b", "date"),
+        (r"\bcombien\b", "number"),
+        (
+            r"\bquel(?:le)? (?:est|était|fut|sont|étaient) (?:le |la |l['’]|son |sa |leur )"
+            r"(?:poids|hauteur|taille|diamètre|prix|coût|distance|nombre|pourcentage|population|longueur|largeur"
+            r"|profondeur|âge|total|tarif|effectif|bilan)\b",
+            "number",
+        ),
+        (r"\bquel(?:le)? (?:poids|prix|nombre|distance|pourcentage|proportion|taille|hauteur)\b", "number"),
+        (r"\bpourquoi\b|\bpour quelles? raisons?\b", "reason"),
+        (r"\bqu['’]est-ce qu|\bqu['’]est-ce\b", "open"),
+        (r"\bqui\b(?! (?:a|ont) été\b.*\bou\b)", "person"),
+        (r"(?:^|[\s,(])(?:d['’])?où\b", "place"),
+        (r"\bquel(?:le)?s? (?:est|était|fut|sont|étaient|furent)\b", "definition"),
+        (r"\b(?:quel|quelle|quels|quelles|lequel|laquelle|lesquels|lesquelles|auquel|duquel)\b", "entity"),
+        (r"\bcomment\b", "manner"),
+        (r"\bque\b|\bquoi\b|\bqu['’]", "open"),
+        (r"\best-ce qu|-(?:t-)?(?:il|elle|ils|elles|on|ce)\b", "polar"),
+    ),
+}
+FOCUS: dict[str, tuple[str, ...]] = {
+    "en": (r"\bhow (?:many|much) ([\w' .-]+)", r"\b(?:which|what|whose) ([\w' .-]+)"),
+    "fr": (
+        r"\bcombien (?:de |d['’])([\w' ’.-]+)",
+        r"\b(?:quel|quelle|quels|quelles)(?: (?:est|était|fut|sont) (?:le|la|les|l['’]))? ?([\w' ’.-]+)",
+    ),
+}
+MEASURES: dict[str, tuple[str, ...]] = {
+    "mass": ("weigh", "weight", "heavy", "poids", "pèse", "peser", "pesait", "lourd"),
+    "length": (
+        "height", "tall", "diameter", "distance", "far", "length", "width", "wide", "deep", "depth",
+        "hauteur", "haut", "diamètre", "longueur", "largeur", "profondeur", "taille",
+    ),
+    "money": (
+        "price", "cost", "costs", "fee", "charge", "pay",
+        "prix", "coûte", "coûtait", "coût", "tarif", "payer",
+    ),
+    "age": ("age", "old", "âge"),
+}  # fmt: skip
+PLACE_NOUNS = frozenset(
+    "city town country village street square region place hotel bridge river building station port capital "
+    "ville pays rue région lieu endroit pont hôtel fleuve bâtiment gare place quartier capitale".split()
+)
+PERSON_NOUNS = frozenset(
+    "person general president king queen author officer commander leader minister man woman soldier writer "
+    "personne général président roi reine auteur officier commandant chef ministre homme femme soldat".split()
+)
+# Words that only build the question; they say nothing about what it is about.
+SCAFFOLD = frozenset(
+    "many much long far date year day month time hour place many number name "
+    "reason happen happened take took année jour mois date heure temps nombre nom raison lieu moment passé passe "
+    "document documents source sources according selon text texte say says said tell exactly exactement please svp".split()
+)
+STOP_FOCUS = re.compile(
+    r"\b(?:did|does|do|was|were|is|are|has|have|had|can|could|will|would|should|of|in|on|at|to|from|for|by|"
+    r"est|était|fut|sont|étaient|furent|a|ont|avait|avaient|de|du|des|à|au|aux|en|dans|sur|pour|par|"
+    r"le|la|les|l['’]|qui|que|se|s['’]|y|ne|n['’]|il|elle|t-il)\b"
+)
+
+# What a sentence that gives a reason is marked by.
+REASON_CUES = re.compile(
+    r"\b(?:because|since|due to|owing to|reasons?|in order to|so that|so as to|believ\w+|would|fear\w*|worr\w+|"
+    r"lest|therefore|as a result|too \w+ to|thanks to|"
+    r"parce qu|car|puisqu|en raison|à cause|afin d|pour que|raisons?|crai\w+|risqu\w+|faute d|grâce à|de peur)\b",
+    re.IGNORECASE,
+)

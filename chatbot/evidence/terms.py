@@ -1,0 +1,59 @@
+"""How well a text speaks of a question's terms, in its own language or the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from chatbot.evidence.question import Question, Term
+from chatbot.expansion import expand, word_forms
+
+
+@dataclass(frozen=True, slots=True)
+class TermMatch:
+    """The best match of one term in a text.
+
+    Attributes
+    ----------
+    strength
+        0 where the term is not there, 1 for the word itself.
+    position
+        Character offset of the matching word; -1 where there is none.
+    """
+
+    strength: float
+    position: int
+
+
+class TermMatcher:
+    """Matches the terms of one question against many texts.
+
+    Parameters
+    ----------
+    question
+        The question; its language decides how each term is expanded.
+    rarity
+        Weight of a term by how rare it is in the collection, positive.
+    """
+
+    def __init__(self, question: Question, rarity: Callable[[Term], float]) -> None:
+        self.terms = question.terms
+        self.weights = tuple(term.weight * rarity(term) for term in question.terms)
+        self._expansions = tuple(expand(term.text, question.language) for term in question.terms)
+
+    def match(self, text: str, language: str) -> tuple[TermMatch, ...]:
+        """Return the best match of each term in ``text``, in the order of the question's terms."""
+        best = [TermMatch(0.0, -1)] * len(self.terms)
+        for form, position in word_forms(text, language):
+            for number, expansion in enumerate(self._expansions):
+                strength = max((expansion.get(key, 0.0) for key in form), default=0.0)
+                if strength > best[number].strength:
+                    best[number] = TermMatch(strength, position)
+        return tuple(best)
+
+    def coverage(self, strengths: Sequence[float]) -> float:
+        """Return the weighted share of the question's terms that is matched, between 0 and 1."""
+        total = sum(self.weights)
+        if not total:
+            return 0.0
+        return sum(w * s for w, s in zip(self.weights, strengths, strict=True)) / total

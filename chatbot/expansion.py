@@ -1,0 +1,73 @@
+"""The words a word may be met as: its own stem, the other language's words for it, words of one concept.
+
+Each is a key: ``"en:land"`` is an English stem, ``"fr:débarqu"`` a French one, ``"=leclerc"`` a folded form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+
+from chatbot.lexicon import related, translations
+from chatbot.words import LANGUAGES, fold, stem, tokenize
+
+CONCEPT_STRENGTH = 0.7
+_MINIMUM_STRENGTH = 0.3
+
+
+@lru_cache(maxsize=20_000)
+def word_forms(text: str, language: str) -> tuple[tuple[tuple[str, ...], int], ...]:
+    """Return, for each word of the text, the keys it can be matched by, and where it starts."""
+    own = language if language in LANGUAGES else "en"
+    return tuple(
+        (keys(token.text, own), token.start)
+        for token in tokenize(text, own)
+        if any(character.isalnum() for character in token.text)
+    )
+
+
+@lru_cache(maxsize=50_000)
+def keys(word: str, language: str) -> tuple[str, ...]:
+    """Return the keys a word of a text is found by."""
+    return (f"{language}:{stem(word.lower(), language)}", f"={fold(word)}")
+
+
+@lru_cache(maxsize=4_096)
+def expand(word: str, language: str) -> Mapping[str, float]:
+    """Return the keys that match ``word``, each with its strength."""
+    other = "fr" if language == "en" else "en"
+    lowered = word.lower()
+    keys: dict[str, float] = {}
+
+    def add(key: str, strength: float) -> None:
+        if strength >= _MINIMUM_STRENGTH:
+            keys[key] = max(strength, keys.get(key, 0.0))
+
+    add(f"{language}:{stem(lowered, language)}", 1.0)
+    add(f"={fold(word)}", 1.0)
+    for translated, strength in translations(lowered, language):
+        add(f"{other}:{translated}", min(1.0, 0.5 + strength))
+    for neighbour, strength in related(lowered, language):
+        add(f"{language}:{neighbour}", 0.8 * strength)
+    for key in _concept_words().get(f"{language}:{stem(lowered, language)}", ()):
+        add(key, CONCEPT_STRENGTH)
+    return keys
+
+
+@lru_cache(maxsize=1)
+def _concept_words() -> Mapping[str, frozenset[str]]:
+    """Return for each stem of the list the stems that share a concept with it."""
+    shared: dict[str, set[str]] = {}
+    source = files("chatbot").joinpath("concepts.tsv").read_text(encoding="utf-8")
+    for line in source.splitlines():
+        if not line.strip() or line.startswith("#"):
+            continue
+        members = {
+            f"{language}:{stem(word, language)}"
+            for language, words in zip(LANGUAGES, line.split("\t"), strict=True)
+            for word in words.split()
+        }
+        for member in members:
+            shared.setdefault(member, set()).update(members - {member})
+    return {member: frozenset(others) for member, others in shared.items()}

@@ -1,0 +1,150 @@
+"""Query to hits: dense and keyword search fused, spread over sources and languages, repeats collapsed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chatbot.embedding import Embedder
+from chatbot.index import OpenIndex
+from chatbot.language import detect_language
+from chatbot.lexicon import related, translated_words
+from chatbot.types import Hit
+from chatbot.words import LANGUAGES, content_words
+
+_CANDIDATES = 100
+_SOURCE_PENALTY = 0.3
+_TWIN_COSINE = 0.985
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage's row in the index and its scores for a query."""
+
+    row: int
+    score: float
+    similarity: float
+    keyword_score: float
+
+
+class Retriever:
+    """Searches one open index.
+
+    Parameters
+    ----------
+    index
+        The index; it is read, never changed.
+    embedder
+        The model that made the index's vectors.
+    """
+
+    def __init__(self, index: OpenIndex, embedder: Embedder) -> None:
+        self._index = index
+        self._embedder = embedder
+
+    def search(self, query: str, k: int = 10, *, language: str | None = None) -> list[Hit]:
+        """Return at most ``k`` hits, best first.
+
+        Parameters
+        ----------
+        query
+            A question or a few keywords; empty text finds nothing.
+        k
+            How many hits to return, positive.
+        language
+            Language of the query; detected where it is not given.
+        """
+        if not query.strip() or not self._index.passage_count:
+            return []
+        own = language or detect_language(query)
+        candidates = self._candidates(query, own if own in LANGUAGES else "en")
+        chosen = self._spread(candidates, k)
+        passages = self._index.passages([candidate.row for candidate in chosen])
+        return [
+            Hit(passage, candidate.score, candidate.similarity, candidate.keyword_score)
+            for passage, candidate in zip(passages, chosen, strict=True)
+        ]
+
+    def _candidates(self, query: str, language: str) -> list[Candidate]:
+        """Return the best passages of both searches with summed standard scores, best first."""
+        vector = self._embedder.embed_queries([query])
+        wanted = min(_CANDIDATES, self._index.passage_count)
+        _, dense_rows = self._index.search_vectors(vector, wanted)
+        keyword = dict(self._index.search_keywords(keywords(query, language), wanted))
+        rows = sorted({int(row) for row in dense_rows[0] if row >= 0} | set(keyword))
+        similarity = (self._index.vectors(rows) @ vector[0]).astype(np.float64)
+        keyword_scores = np.array([keyword.get(row, 0.0) for row in rows])
+        fused = _standard_scores(similarity) + _standard_scores(keyword_scores)
+        candidates = [
+            Candidate(row, float(score), float(cosine), float(bm25))
+            for row, score, cosine, bm25 in zip(rows, fused, similarity, keyword_scores, strict=True)
+        ]
+        return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.row))
+
+    def _spread(self, candidates: Sequence[Candidate], k: int) -> list[Candidate]:
+        """Choose ``k`` candidates so that no source and no language drowns the others.
+
+        Every further passage of one source pays a penalty, and the best passages of each language other than
+        the leading one have places kept for them: both sides of a conflict must be found, not the
+        same side five times.
+        """
+        languages = self._index.row_languages
+        documents = self._index.row_documents
+        pool = list(candidates[: max(5 * k, 40)])
+        chosen: list[Candidate] = []
+        sources: Counter[str] = Counter()
+        while pool and len(chosen) < k:
+            best = max(pool, key=lambda c: c.score - _SOURCE_PENALTY * sources[documents[c.row]])
+            pool.remove(best)
+            if self._is_twin(best, chosen):
+                continue
+            chosen.append(best)
+            sources[documents[best.row]] += 1
+        reserved = max(1, k // 4)
+        held = Counter(languages[candidate.row] for candidate in chosen)
+        for language in sorted({languages[candidate.row] for candidate in pool} & set(LANGUAGES)):
+            missing = reserved - held[language]
+            extra = [c for c in pool if languages[c.row] == language and not self._is_twin(c, chosen)]
+            for candidate in extra[: max(0, missing)]:
+                if len(chosen) >= k:
+                    self._drop_last_of_leading_language(chosen)
+                chosen.append(candidate)
+        return sorted(chosen, key=lambda candidate: -candidate.score)
+
+    def _drop_last_of_leading_language(self, chosen: list[Candidate]) -> None:
+        languages = self._index.row_languages
+        leading = Counter(languages[candidate.row] for candidate in chosen).most_common(1)[0][0]
+        worst = min((c for c in chosen if languages[c.row] == leading), key=lambda c: c.score)
+        chosen.remove(worst)
+
+    def _is_twin(self, candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
+        """Tell whether the passage says again, nearly word for word, what a chosen one says."""
+        if not chosen:
+            return False
+        vectors = self._index.vectors([candidate.row, *(other.row for other in chosen)])
+        return bool((vectors[1:] @ vectors[0]).max() >= _TWIN_COSINE)
+
+
+def keywords(query: str, language: str) -> Mapping[str, float]:
+    """Return the words to search for and their weights: the query's own, and what they may be met as."""
+    weights: dict[str, float] = {}
+    words = content_words(query, language) or query.split()
+    for word in words:
+        met = [(other, 0.6 * p) for other, p in translated_words(word, language)]
+        met += [(other, 0.3 * p) for other, p in related(word, language)]
+        for other, weight in met:
+            weights[other] = max(weight, weights.get(other, 0.0))
+    return weights | dict.fromkeys(words, 1.0)
+
+
+def _standard_scores(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return z-scores; zeros where all scores are equal, so that a half that matches nothing has no say."""
+    spread = float(scores.std())
+    if spread < 1e-9:
+        return np.zeros_like(scores)
+    standard: NDArray[np.float64] = (scores - scores.mean()) / spread
+    return standard

@@ -1,0 +1,58 @@
+"""Our own words, and quotes as Markdown."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatbot.answering.wording import emphasised, quoted, words
+
+
+def _plain(markdown: str) -> str:
+    without_bold = re.sub(r"(?<!\\)\*\*", "", markdown)
+    return re.sub(r"\\([\\*_\[\]])", r"\1", without_bold)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_phrase_is_spoken_in_both_languages(language: str) -> None:
+    assert words("refusal", language)
+    assert words("refusal", "en") != words("refusal", "fr")
+
+
+def test_a_language_we_do_not_speak_gets_english() -> None:
+    assert words("refusal", "de") == words("refusal", "en")
+
+
+def test_the_value_is_emphasised_inside_its_quote() -> None:
+    assert quoted("It fell on Monday.", "en", 11, 17) == "“It fell on **Monday**.”"
+
+
+def test_french_quotes_carry_french_marks() -> None:
+    assert quoted("C’était lundi.", "fr", 0, 0) == "« C’était lundi. »"
+
+
+def test_markup_of_a_document_is_not_markup_of_the_answer() -> None:
+    assert quoted("see [1] and **this**", "en", 0, 0) == r"“see \[1\] and \*\*this\*\*”"
+    assert emphasised("a [2]\n b") == r"**a \[2\] b**"
+
+
+def test_a_long_quote_is_shortened_around_the_value_and_says_so() -> None:
+    text = "word " * 200 + "VALUE" + " word" * 200
+
+    short = quoted(text, "en", 1000, 1005, limit=100)
+
+    assert "**VALUE**" in short
+    assert len(short) < 160
+    assert short.startswith("“\\[…\\] ")
+    assert short.endswith(" \\[…\\]”")
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cc", "Zl", "Zp"]), max_size=300), st.data())
+def test_a_short_quote_is_verbatim(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+
+    assert _plain(quoted(text, "en", start, end, limit=300)) == f"“{text}”"

@@ -1,0 +1,102 @@
+"""What a question asks for."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatbot.evidence.question import analyse, measure, with_context
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "kind"),
+    [
+        ("When did the division land?", "en", "date"),
+        ("In which year was the bridge built?", "en", "date"),
+        ("At what time did he sign?", "en", "time"),
+        ("How long did the truce last?", "en", "duration"),
+        ("How many men were killed?", "en", "number"),
+        ("How much does the medal weigh?", "en", "number"),
+        ("What is the height of the tower?", "en", "number"),
+        ("Who commanded the garrison?", "en", "person"),
+        ("Where did the columns meet?", "en", "place"),
+        ("In which city was she born?", "en", "place"),
+        ("Which general signed the order?", "en", "person"),
+        ("Which hospital fell first?", "en", "entity"),
+        ("Why was the bridge closed?", "en", "open"),
+        ("Did the mayor refuse the offer?", "en", "polar"),
+        ("Was he captured or did he surrender?", "en", "choice"),
+        ("Quand la division a-t-elle débarqué ?", "fr", "date"),
+        ("À quelle date fut-il nommé ?", "fr", "date"),
+        ("À quelle heure a-t-il signé ?", "fr", "time"),
+        ("Combien de temps la trêve a-t-elle duré ?", "fr", "duration"),
+        ("Combien de blessés ?", "fr", "number"),
+        ("Quel est le poids de la médaille ?", "fr", "number"),
+        ("Qui commandait la garnison ?", "fr", "person"),
+        ("Où les colonnes se sont-elles rejointes ?", "fr", "place"),
+        ("Dans quelle ville est-elle née ?", "fr", "place"),
+        ("Quel hôpital est tombé ?", "fr", "entity"),
+        ("Pourquoi le pont est-il fermé ?", "fr", "open"),
+        ("Le maire a-t-il refusé ?", "fr", "polar"),
+        ("Fallait-il évacuer la ville ou la défendre ?", "fr", "choice"),
+        ("the old bridge", "en", "open"),
+    ],
+)
+def test_the_kind_of_answer_wanted(text: str, language: str, kind: str) -> None:
+    question = analyse(text)
+
+    assert question.language == language
+    assert question.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "focus"),
+    [
+        ("How many soldiers were wounded?", "soldier"),
+        ("Which hospital fell first?", "hospit"),
+        ("Combien de barricades furent dressées ?", "barricad"),
+        ("Quel hôpital est tombé ?", "hôpital"),
+    ],
+)
+def test_the_noun_asked_about(text: str, focus: str) -> None:
+    assert analyse(text).focus[0] == focus
+
+
+@pytest.mark.parametrize(
+    ("text", "dimension"),
+    [
+        ("How much does it weigh?", "mass"),
+        ("Combien coûte le billet ?", "money"),
+        ("What is the diameter of the medal?", "length"),
+        ("How many men were there?", None),
+    ],
+)
+def test_what_is_measured(text: str, dimension: str | None) -> None:
+    assert measure(analyse(text)) == dimension
+
+
+def test_question_words_are_not_what_a_question_is_about() -> None:
+    assert [term.text for term in analyse("When did the troops of Leclerc land in Normandy?").terms] == [
+        "troops",
+        "Leclerc",
+        "land",
+        "Normandy",
+    ]
+
+
+def test_carried_terms_weigh_less_and_never_twice() -> None:
+    question = with_context(analyse("How many wounded?"), analyse("How many killed and wounded in Paris?"))
+
+    weights = {term.text.lower(): term.weight for term in question.terms}
+    assert weights["wounded"] == 1.0
+    assert weights["paris"] < 1.0
+    assert len(weights) == len(question.terms)
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_a_question(text: str) -> None:
+    question = analyse(text)
+
+    assert question.text == text
+    assert question.language in ("en", "fr")
