@@ -26,7 +26,7 @@ _SEASONS: dict[str, tuple[tuple[int, int, int, int], ...]] = {
     "autumn": ((9, 1, 12, 31),),
     "winter": ((1, 1, 3, 31), (12, 1, 15, 31)),
 }
-_PORTIONS = {"early": (0.0, 0.4), "mid": (0.3, 0.7), "late": (0.6, 1.0)}
+_PORTIONS = {"early": (0.0, 1 / 3), "mid": (1 / 3, 2 / 3), "late": (2 / 3, 1.0)}
 SEASONS = tuple(_SEASONS)
 PORTIONS = tuple(_PORTIONS)
 PARTS_OF_DAY = tuple(_PARTS)
@@ -73,7 +73,10 @@ def _portion(whole: tuple[int, int], portion: str) -> tuple[int, int]:
         return whole
     low, high = _PORTIONS[portion]
     length = whole[1] - whole[0]
-    return whole[0] + int(low * length), whole[0] + int(high * length)
+    # "Early 1944" has no sharp end; "early August" has.
+    blur = length // 12 if length > 31 else 0
+    start, end = whole[0] + round(low * length) - blur, whole[0] + round(high * length) + blur
+    return max(start, whole[0]), min(end - (high < 1.0 and not blur), whole[1])
 
 
 def hour_spans(value: DateValue, point: DatePoint, last: DatePoint | None) -> list[Span]:

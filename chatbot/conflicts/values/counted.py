@@ -32,7 +32,7 @@ _STOP = frozenset(
     " then also only just into onto over under after before during since until between among against about"
     " per each every all both more less fewer most least ago later long high tall wide deep old away apart"
     " if because so too out up down off such against so-called through across within upon via including"
-    " respectively total overall now today yesterday according due plus minus times vs versus inclusive"
+    " respectively now today yesterday according due plus minus times vs versus inclusive"
     # French
     " le la les l un une des de du d et ou mais ni car donc en dans sur sous à au aux par pour avec sans"
     " chez vers entre que qui quoi dont où ce cet cette ces son sa ses leur leurs mon ma mes notre nos votre"
@@ -41,6 +41,7 @@ _STOP = frozenset(
     " depuis jusque jusqu puis lors alors quand comme si contre selon parmi soit y afin ainsi déjà encore"
     " font fit firent fait peuvent doit devait peut".split()
 )
+_SCOPE_LINKS = frozenset("de du des la le les l of the".split())
 _SCOPE_STOP = frozenset(
     "and et or ou who qui that que which in dans on sur at à from by with avec during pendant".split()
 )
@@ -104,6 +105,9 @@ def _phrase(text: str, start: int, *, lower_only: bool) -> tuple[list[str], int]
         words.append(word.lower())
         plural_seen = plural_seen or is_plural(word)
         cursor = match.end()
+    while len(words) > 1 and words[-1].endswith(("ed", "ing")) and not _is_participle(words[-1]):
+        cursor -= len(words.pop())
+        cursor = len(text[:cursor].rstrip())
     return words, cursor
 
 
@@ -131,7 +135,7 @@ def scope_of(text: str, end: int) -> str:
         return ""
     words: list[str] = []
     for word in match.group("scope").split():
-        if word.lower() in _SCOPE_STOP:
+        if word.lower() in _SCOPE_STOP or (fold(word) in _FOLDED_STOP and word.lower() not in _SCOPE_LINKS):
             break
         words.append(word)
     return " ".join(words)

@@ -63,7 +63,7 @@ BEFORE = re.compile(
     rf"""
     (?:\b(?P<weekday>{WEEKDAY}),?\s(?:the\s|le\s)?
     |\b(?P<part>{PART})\s(?:of|du|de)?\s?(?:the\s|le\s)?
-    |\b(?P<portion>{PORTION})(?:-|\s)(?:of\s|in\s|de\s|du\s)?(?:the\s|l['’])?(?:mois\s(?:de\s|d['’])|année\s|year\s)?(?:d['’])?
+    |\b(?P<portion>{PORTION})(?:-|\s)(?:of\s|in\s|de\s|du\s|des\s)?(?:the\s|l['’])?(?:mois\s(?:de\s|d['’])|année\s|year\s)?(?:d['’])?
     |\b(?P<relation>{RELATION}|jusqu['’](?:à|au|en)|d['’]ici)\s(?:about\s|around\s|environ\s)?
     |\b(?P<about>{"|".join(ABOUT)})[.\s]\s?
     |\b(?P<article>on|the|le|la|du|de|d[’']|l[’']|in|en|au|à|a|year|année|an|mois|during|durant|dans|late|courant)(?:\s|(?<=['’]))

@@ -13,11 +13,15 @@ from chatbot.conflicts.values.name_words import (
     PEOPLES,
     TITLES,
 )
+from chatbot.conflicts.values.number_words import FIRST_WORDS
 from chatbot.conflicts.values.places import PREPOSITIONS, SITE_CUES, place_code, place_level
 from chatbot.words import fold
 
 _SPACE = "[ \u00a0\u202f]{1,3}"
-_CAPITAL = r"(?:(?:[A-Z]\.){2,}|[A-ZÀ-ÖØ-Þ](?:[\w]|[.'’&-](?=\w))*(?:(?<=\b[A-Z])\.)?)"
+_CAPITAL = (
+    r"(?:(?:[A-Z]\.){2,}|(?:St|Ste|Mt|Ft|Dr|Mr|Mrs|Ms|Gen|Col|Capt|Lt|Sgt|Gov|Sen|Rev|Prof|Adm|Maj)\.(?=\s)"
+    r"|(?!US\$)[A-ZÀ-ÖØ-Þ](?:[\w]|[.'’&-](?=\w))*(?:(?<=\b[A-Z])\.)?)"
+)
 _PARTICLE = (
     r"(?:de\sla\s|de\sl['’]|de\s(?:la\s)?|del?\s|du\s|des\s|d['’]|von\sder\s|von\s|van\sder\s|van\sden\s|van\s|di\s|da\s|della\s|bin\s"
     r"|ibn\s|al-|of\sthe\s|of\s|le\s|la\s|l['’]|the\s)"
@@ -28,6 +32,22 @@ _LOWER_TITLE = re.compile(r"(?<![\w-])([a-zéêèç]+)\.?\s$")
 _CUE = re.compile(r"(?<![\w-])([a-zà-ÿ-]+)\s(?:(?:de\sla|des|du|de|the|la|le|les)\s|(?:de\s)?l['’]|d['’])?$")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;…•*|»”\"\n]|\s-|[-–—])\s*[\"«“‘'(*•-]?\s*$")
 _ELIDED = re.compile(r"^(?:[LDCJNSMT]|Qu)['’]")
+_ROMAN = re.compile(r"[IVXLCDM]+(?:er?|[eè]me|[eè]re)?")
+# After these verbs "à" leads to a person: "demanda à Leclerc".
+_DATIVE = (
+    "demand",
+    "donn",
+    "confi",
+    "annonc",
+    "dit",
+    "écri",
+    "remi",
+    "répond",
+    "impos",
+    "offr",
+    "rend",
+    "ordonn",
+)
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -120,21 +140,29 @@ def _breaks(text: str, word: str, start: int, is_last: bool) -> bool:
         return False
     folded = fold(word)
     if folded not in FOLDED_STOP:
-        return False
+        return folded in FIRST_WORDS and _opens_sentence(text, start)
     if is_last:
         return True
+    if folded == "will":
+        return False
     if folded in ("new", "old", "von", "van", "di", "first", "second"):
         return folded in ("first", "second") and _opens_sentence(text, start)
     if folded == "de":
         following = text[start + len(word) :].split(maxsplit=1)
-        return _opens_sentence(text, start) and bool(following) and bool(place_code(following[0].strip(".,;:")))
+        return (
+            _opens_sentence(text, start) and bool(following) and bool(place_code(following[0].strip(".,;:")))
+        )
     return folded not in ("le", "la", "les") or _opens_sentence(text, start)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """Drop particles left over at the end of a piece."""
     words = list(_TOKEN.finditer(text, start, end))
-    while words and not words[-1].group()[:1].isupper() and not re.match(r"[dl]['’][A-ZÀ-Þ]", words[-1].group()):
+    while (
+        words
+        and not words[-1].group()[:1].isupper()
+        and not re.match(r"(?:[dl]['’]|al-|el-)[A-ZÀ-Þ]", words[-1].group())
+    ):
         words.pop()
     return (start, words[-1].end()) if words else (start, start)
 
@@ -173,10 +201,17 @@ def _means_a_name(name: str, words: list[str], text: str, start: int, known: fro
     if len(words) > 1:
         return not all(fold(word) in PEOPLES for word in words)
     folded = fold(name)
-    if folded in PEOPLES or folded in FOLDED_STOP or folded in CALENDAR or (len(name) == 2 and name.endswith(".")):
+    if (
+        folded in PEOPLES
+        or folded in FOLDED_STOP
+        or folded in CALENDAR
+        or (len(name) == 2 and name.endswith("."))
+    ):
+        return False
+    if _ROMAN.fullmatch(name):
         return False
     if name.isupper() and 2 <= len(name) <= 6:
-        return not re.fullmatch(r"[IVXLCDM]+", name)
+        return True
     if not _opens_sentence(text, start):
         return True
     inner_capital = any(character.isupper() for character in name[1:])
@@ -199,10 +234,12 @@ def _placed(value: NameValue, text: str, start: int) -> NameValue:
     if acronym or any(part in NOT_PLACES for part in words):
         return value
     # "à la Résistance" and "to the Allies" are no places; "à Paris" and "in the Alps" are.
-    opening = text[max(0, start - 14) : start].split()
+    opening = text[max(0, start - 18) : start].split()
     preposition = opening[-1].lower() if opening else ""
     if preposition == "the" and len(opening) > 1 and fold(opening[-2]) in ("in", "near", "across"):
         preposition = "in"
+    if preposition == "à" and len(opening) > 1 and opening[-2].startswith(_DATIVE):
+        preposition = ""
     if preposition in PREPOSITIONS or place_code(value.text):
         return NameValue(value.start, value.end, value.text, "", "place")
     return value

@@ -37,7 +37,8 @@ DIGITS = re.compile(
       |\d{{1,3}}(?:[.,']\d{{3}})+(?!\d)(?:[.,]\d+)?
       |\d{{1,15}}(?:[.,]\d{{1,6}}|[½¼¾])?)
     (?!\d|[.,/:]\d|(?:st|nd|rd|th|e|è|ème|eme|er|ère|ere|re|[IVX]+)\b)
-    (?=\W|$|(?:{_ATTACHED}|bn|k|M|x)\b)
+    (?!{_SPACE}\d{{3}}(?!\d))
+    (?=\W|$|(?:{_ATTACHED}|bn|k|M|x)\b|[A-ZÀ-Þ]['’a-zà-ÿ])
     """,
     re.VERBOSE,
 )
@@ -56,11 +57,16 @@ BEFORE = re.compile(
     re.IGNORECASE,
 )
 AFTER = re.compile(
-    r"(?:(?P<plus>\+)|\s(?P<more>or\smore|and\sup|ou\splus|au\smoins|at\sleast)|\s(?P<so>or\sso|environ))(?!\w)"
+    r"(?:(?P<plus>\+)|\s(?P<more>or\smore|and\sup|ou\splus|au\smoins|at\sleast)|\s(?P<so>or\sso|environ)|\s(?P<less>or\s(?:less|fewer)|ou\smoins))(?!\w)"
 )
 JOINS = re.compile(r"\s?[-–—]\s?[$€£]?|\s(?:to|à)\s[$€£]?")
 JOINS_BETWEEN = re.compile(r"\s(?:and|et|to|à)\s[$€£]?")
 SEVERAL = re.compile(r"\b(?:several|a few|many|plusieurs|quelques)\s$", re.IGNORECASE)
+# A time told from now, a year before Christ, a house number: no number of things.
+NOT_COUNTING = re.compile(
+    r"(?:[\s-]\w+)?\sago\b|\s?(?:B\.?C\b|BCE\b|av(?:ant|\.)\sJ)|\s(?:[A-Z][\w'’-]+\s){1,3}(?:Street|Avenue|Road|Boulevard|Drive|Lane|St\b|Ave\b)"
+)
+AGO_BEFORE = re.compile(r"\bil\sy\sa\s(?:\w+\s)?$", re.IGNORECASE)
 # "1." that opens a line counts a list.
 LIST_MARK = re.compile(r"[.)](?:\s|$)")
 # The number after these names a thing instead of counting: "No. 5", "page 3", "article 2".

@@ -129,10 +129,6 @@ def _follows(current: int, amount: int) -> bool:
     if amount >= 10:
         # French counts on from sixty and eighty: soixante-douze, quatre-vingt-onze.
         return current % 100 in (0, 60, 80)
-    return (
-        (current % 10 == 0
-        and (amount > 0)
-        and current % 100 != 10)
-        or (current % 100 in (10, 70, 90)
-        and amount > 6)
+    return (current % 10 == 0 and (amount > 0) and current % 100 != 10) or (
+        current % 100 in (10, 70, 90) and amount > 6
     )

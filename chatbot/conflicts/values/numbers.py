@@ -10,12 +10,14 @@ from chatbot.conflicts.values.counted import counted_noun, fate_before, scope_of
 from chatbot.conflicts.values.model import NumberValue, Qualifier
 from chatbot.conflicts.values.number_patterns import (
     AFTER,
+    AGO_BEFORE,
     BEFORE,
     DESIGNATED,
     DIGITS,
     JOINS,
     JOINS_BETWEEN,
     LIST_MARK,
+    NOT_COUNTING,
     QUALIFIERS,
     SCALE,
     SEVERAL,
@@ -50,9 +52,7 @@ def extract_numbers(text: str, language: str, taken: Taken) -> list[NumberValue]
         Spans already read as dates, times or names with numbers in them, in order; left alone.
     """
     bare = [
-        value
-        for value in _without_scores(_bare_numbers(text, language), text)
-        if not _overlaps(value, taken)
+        value for value in _without_scores(_bare_numbers(text, language), text) if not _overlaps(value, taken)
     ]
     found: list[NumberValue] = []
     index = 0
@@ -256,7 +256,9 @@ def _complete(value: NumberValue, text: str, before: re.Match[str] | None) -> Nu
     if after:
         end = after.end()
         if not qualifier:
-            qualifier = "about" if after.group("so") else "at least"
+            qualifier = "about" if after.group("so") else "at most" if after.group("less") else "at least"
+    if NOT_COUNTING.match(text, end) or AGO_BEFORE.search(text, max(0, start - 16), start):
+        return None
     unit_match = None if unit else UNIT.match(text, end)
     if unit_match:
         unit = UNIT_WORDS[" ".join(unit_match.group("unit").split())]

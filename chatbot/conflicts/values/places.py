@@ -49,13 +49,15 @@ _ALIASES = {
     "urss": "USSR",
 }
 FIRST_WORDS = frozenset(
-    "place rue avenue boulevard hotel quai pont porte palais mount lake river fort port gare tour chateau caserne lac"
-    " mont ile cap hopital hospital musee eglise cathedrale aeroport rond-point pointe camp parc square prefecture"
+    "place rue avenue boulevard hotel quai pont porte palais mount lake river fort port gare tour"
+    " chateau caserne lac mont ile cap hopital hospital musee eglise cathedrale aeroport rond-point"
+    " pointe camp parc square prefecture"
     " ministere mairie cimetiere theatre opera ecole buttes jardin jardins golfe mer vallee universite".split()
 )
 LAST_WORDS = frozenset(
-    "street avenue bridge hotel river square airport island islands mountain mountains lake road park palace castle"
-    " station county hall church cathedral tower beach valley bay sea ocean stadium museum hospital university"
+    "street avenue bridge hotel river square airport island islands mountain mountains lake road"
+    " park palace castle station county hall church cathedral tower beach valley bay sea ocean"
+    " stadium museum hospital university"
     " school cemetery desert peninsula canal garden gardens highway boulevard harbor harbour".split()
 )
 SITE_CUES = frozenset(

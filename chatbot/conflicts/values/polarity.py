@@ -33,6 +33,13 @@ _SUBORDINATE = re.compile(
     re.IGNORECASE,
 )
 
+_SECOND_HALVES = frozenset("pas jamais aucun aucune ni rien nul nulle".split()) | {
+    "pas de",
+    "pas un",
+    "pas encore",
+}
+_CLOSE = 45
+
 
 @dataclass(frozen=True, slots=True)
 class Polarity:
@@ -68,16 +75,27 @@ def polarity(text: str, language: str) -> Polarity:
 
     Notes
     -----
-    Negators and denying verbs of the main clause are counted; an even number of them cancels out.
+    A denying verb cancels a negator close before it ("did not refuse"). The second half of a French
+    negation is no cue of its own.
     """
     aside = [match.span() for match in _SUBORDINATE.finditer(text)]
     cues: list[Span] = []
-    count = 0
+    standing: list[re.Match[str]] = []
+    halves = 0
     for match in _NEGATION.finditer(text):
-        if match.lastgroup == "only" or (language == "fr" and match.group().lower().startswith("no ")):
+        word = match.group().lower().strip()
+        if match.lastgroup == "only" or (language == "fr" and word == "no"):
             continue
-        start = match.start()
-        cues.append(Span(start, start + len(match.group().rstrip())))
-        if match.lastgroup != "adjunct" and not any(low <= start < high for low, high in aside):
-            count += 1
-    return Polarity(count % 2 == 1, tuple(cues))
+        if match.start() < halves and word in _SECOND_HALVES:
+            continue
+        if word in ("ne", "n'", "n’"):
+            halves = match.end() + _CLOSE
+        cues.append(Span(match.start(), match.start() + len(match.group().rstrip())))
+        if match.lastgroup == "adjunct" or any(low <= match.start() < high for low, high in aside):
+            continue
+        cancels = standing and standing[-1].lastgroup == "negator" and match.lastgroup == "verb"
+        if cancels and match.start() - standing[-1].end() < _CLOSE // 2:
+            standing.pop()
+        else:
+            standing.append(match)
+    return Polarity(bool(standing), tuple(cues))

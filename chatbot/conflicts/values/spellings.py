@@ -69,6 +69,8 @@ def _words(text: str) -> tuple[str, ...]:
     prefix = ""
     for raw in _WORD.findall(re.sub(r"['’]s\b", "", text)):
         word = fold(_CAMEL_PARTICLE.sub("", raw)).rstrip(".")
+        if word in _JOINED and raw.islower():
+            continue
         if word in _JOINED and not prefix:
             prefix = word
             continue
