@@ -22,6 +22,7 @@ from chatbot.words import (
     content_tokens,
     content_words,
     fold,
+    is_stop_word,
     stem,
     stop_words,
     tokenize,
@@ -34,6 +35,7 @@ __all__ = [
     "content_tokens",
     "content_words",
     "fold",
+    "is_stop_word",
     "related",
     "same_word",
     "stem",
@@ -176,8 +178,11 @@ def _expansion(word: str, language: str, text_language: str) -> dict[str, float]
 
 @lru_cache(maxsize=1 << 17)
 def _folded_stem(word: str, language: str) -> str:
-    """Return the form under which words are compared: the stem without accents."""
-    return fold(stem(word, language))
+    """Return the form under which words are compared: the stem without accents.
+
+    Stop words keep their own form, out of reach of any stem: "tu" is not the stem of "tué".
+    """
+    return f"={fold(word)}" if is_stop_word(word, language) else fold(stem(word, language))
 
 
 def _known_stems(word: str, language: str) -> list[str]:

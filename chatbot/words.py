@@ -123,6 +123,13 @@ def stop_words(language: str) -> frozenset[str]:
     return words | {fold(word) for word in words if language == "fr" and len(word) > 3}
 
 
+def is_stop_word(word: str, language: str) -> bool:
+    """Tell whether a word carries grammar only; ``US`` and ``May`` do not, ``us`` and ``may`` do."""
+    if (len(word) > 1 and word.isupper()) or word == "May":
+        return False
+    return word.replace("’", "'").lower() in stop_words(language)
+
+
 def content_words(text: str, language: str) -> list[str]:
     """Return the words of a text that carry its matter, as they stand in the text."""
     return [token.text for token in content_tokens(text, language)]
@@ -134,14 +141,11 @@ def content_tokens(text: str, language: str) -> list[Token]:
     Acronyms are kept (``US`` is not ``us``) unless the whole text is in capitals, and so is a
     capitalised ``May`` that does not open the text.
     """
-    stops = stop_words(language)
     shouted = text.isupper()
     kept = []
     for token in tokenize(text, language):
-        plain = token.text.replace("’", "'").lower()
-        acronym = len(plain) > 1 and token.text.isupper() and not shouted
-        month = token.text == "May" and token.start > 0
-        if acronym or month or plain not in stops:
+        plain = shouted or (token.text == "May" and token.start == 0)
+        if not is_stop_word(token.text.lower() if plain else token.text, language):
             kept.append(token)
     return kept
 
@@ -191,7 +195,8 @@ def _irregular_forms(language: str) -> dict[str, str]:
             for form in forms:
                 bases.setdefault(lead + form, lead + base)
     for form, base in list(bases.items()):
-        bases.setdefault(fold(form), base)
+        if len(form) > 3:  # "né" without its accent is the negation
+            bases.setdefault(fold(form), base)
     return bases
 
 

@@ -102,7 +102,9 @@ def test_content_words_leave_out_the_grammar_of_questions() -> None:
 
 def test_acronyms_and_the_month_of_may_are_content() -> None:
     assert content_words("What did the US do on 8 May 1945?", "en") == ["US", "8", "May", "1945"]
+    assert content_words("US troops", "en") == ["US", "troops"]
     assert content_words("What may they tell us?", "en") == []
+    assert content_words("May we?", "en") == []
     assert content_words("WHAT DID THEY DO IN PARIS?", "en") == ["PARIS"]
 
 
@@ -143,6 +145,14 @@ def test_names_and_numbers_match_across_languages() -> None:
     assert same_word("Paris", "en", "Paris", "fr") == 1.0
     assert same_word("16,000", "en", "16 000", "fr") == 1.0
     assert same_word("16,000", "en", "1600", "fr") == 0.0
+
+
+def test_grammar_is_never_taken_for_matter_that_shares_its_stem() -> None:
+    query = ["killed", "born", "follow"]
+    assert term_matches(query, "en", "Tu ne viens pas, je suis ici.", "fr") == []
+    found = term_matches(query, "en", "Tué ici, né ailleurs.", "fr")
+    assert [match.token.text for match in found] == ["Tué", "né"]
+    assert same_word("US", "en", "us", "en") == 0.0
 
 
 def test_words_written_alike_with_other_meanings_are_false_friends() -> None:
