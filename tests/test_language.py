@@ -84,6 +84,7 @@ CASES = [
         ["The calibre is 8.8 cm.", "The price is 3.50 euros."],
     ),
     ("A 17h00, il vint à 2 p.m. précises. Il partit.", ["A 17h00, il vint à 2 p.m. précises.", "Il partit."]),
+    ("As of 5 a.m. Eastern time Sen. Lee slept.", ["As of 5 a.m. Eastern time Sen. Lee slept."]),
     ("He came at 2 p.m. The bell rang.", ["He came at 2 p.m.", "The bell rang."]),
     ("See https://example.org/a.b?c=d. The end.", ["See https://example.org/a.b?c=d.", "The end."]),
     (

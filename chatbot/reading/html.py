@@ -153,7 +153,7 @@ def _restored(everything: list[MarkupBlock], main: list[MarkupBlock]) -> list[Bl
         number for number, letters in enumerate(prints) if known[number] and len(letters) >= _FINGERPRINT
     ]
     if not anchors:
-        return list(max(everything, main, key=_length))
+        return list(everything if _length(everything) >= _length(main) else main)
     first, last = anchors[0], anchors[-1]
     while first > 0 and everything[first - 1].level:
         first -= 1

@@ -156,14 +156,15 @@ def _mend(page: str, vocabulary: frozenset[str]) -> list[str]:
 
 
 def _without_running_lines(pages: list[list[str]]) -> list[list[str]]:
-    """Drop lines at the edges of pages that most pages carry, page numbers aside."""
+    """Drop lines at the edges of pages that many pages carry, page numbers aside."""
     filled = [[line for line in page if line.strip()] for page in pages]
     if sum(map(bool, filled)) < 3:
         return filled
     counts: Counter[str] = Counter()
     for page in filled:
         counts.update({_folded(line) for line in page[:_EDGE_LINES] + page[-_EDGE_LINES:]})
-    least = max(3, 0.6 * sum(map(bool, filled)))
+    # Left and right pages often carry different lines, each on half of the pages.
+    least = max(3, 0.4 * sum(map(bool, filled)))
     running = {line for line, count in counts.items() if count >= least}
     kept = []
     for page in filled:
