@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -27,6 +27,7 @@ from chatbot.index.freshness import (
 from chatbot.index.generations import clean, draft_generation, only_writer
 from chatbot.index.keywords import TantivyKeywords
 from chatbot.index.manifest import CATALOGUE, KEYWORDS, VECTORS, Manifest, Recipe, now
+from chatbot.index.salvage import Salvage
 from chatbot.index.vectors import FaissVectors, Vectors, vector_key
 from chatbot.reading import FileEntry, Listing, content_hash, list_files, read_document
 from chatbot.settings import Settings
@@ -34,6 +35,8 @@ from chatbot.types import Document, FileFailure, IndexReport, Progress
 
 ProgressCallback = Callable[[Progress], None]
 _KEYWORD_BATCH = 1000
+# Embedded and kept at a time: at a hundred passages a second, what a killed build loses is ten seconds' work.
+_EMBEDDING_BATCH = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,7 @@ def build_index(
                     # The damage lies where opening does not look; nothing of that generation is used.
                     report = update(None, damage(error))
             clean(folder)
+            Salvage(folder, embedder.fingerprint).discard()
     except OSError as error:
         raise IndexWriteError(
             f"The index in '{folder}' cannot be written ({error.strerror or error}); free some space, "
@@ -216,26 +220,40 @@ class _Writer:
         kept = len(self._kept_rows)
         keys = [vector_key(text) for text in self._texts]
         new = {key: text for key, text in zip(keys, self._texts, strict=True) if key not in known}
-        embedded = self._embed(list(new.values()))
-        dimension = old.dimension if old is not None and not new else embedded.shape[1]
+        salvage = Salvage(self._settings.index_folder, recipe.model)
+        salvaged = salvage.load() if new else {}
+        pending = {key: text for key, text in new.items() if key not in salvaged}
+        embedded = salvaged | self._embed(pending, salvage)
+        # Where there is no vector at all their length is of no consequence.
+        known_length = old.dimension if old is not None else 1
+        dimension = len(embedded[next(iter(new))]) if new else known_length
         vectors = np.empty((kept + len(keys), dimension), dtype=np.float32)
         if old is not None:
             met = [row for row, key in enumerate(keys, start=kept) if key in known]
             vectors[:kept] = old.vectors(self._kept_rows)
             vectors[met] = old.vectors([known[keys[row - kept]] for row in met])
-        place = {key: position for position, key in enumerate(new)}
-        unmet = [row for row, key in enumerate(keys, start=kept) if key in place]
-        vectors[unmet] = embedded[[place[keys[row - kept]] for row in unmet]]
-        return vectors, len(new)
+        for row, key in enumerate(keys, start=kept):
+            if key in new:
+                vectors[row] = embedded[key]
+        return vectors, len(pending)
 
-    def _embed(self, texts: Sequence[str]) -> Vectors:
-        if not texts:
-            return np.zeros((0, 1), dtype=np.float32)
-        total = len(texts)
-        self._progress(Progress("embedding", 0, total))
-        return self._embedder.load().embed_passages(
-            texts, lambda done: self._progress(Progress("embedding", done, total))
-        )
+    def _embed(self, texts: Mapping[bytes, str], salvage: Salvage) -> dict[bytes, Vectors]:
+        """Return the vectors of the texts by key; each batch but the last is kept for a build after this."""
+        keys, total = list(texts), len(texts)
+        embedded: dict[bytes, Vectors] = {}
+        for start in range(0, total, _EMBEDDING_BATCH):
+            batch = keys[start : start + _EMBEDDING_BATCH]
+            self._progress(Progress("embedding", start, total))
+            vectors = self._embedder.load().embed_passages(
+                [texts[key] for key in batch], partial(self._report_embedded, start, total)
+            )
+            if start + _EMBEDDING_BATCH < total:
+                salvage.add(batch, vectors)
+            embedded.update(zip(batch, vectors, strict=True))
+        return embedded
+
+    def _report_embedded(self, before: int, total: int, done: int) -> None:
+        self._progress(Progress("embedding", before + done, total))
 
     def _keyword_texts(self) -> Iterator[tuple[int, str]]:
         total = self.catalogue.passage_count
