@@ -81,7 +81,8 @@ def test_tracked_changes_links_controls_and_text_boxes() -> None:
         return f"<w:r><w:t>{text}</w:t></w:r>"
 
     xml = (
-        f"<w:p>{run('Kept ')}<w:ins>{run('added ')}</w:ins><w:del><w:r><w:delText>gone</w:delText></w:r></w:del>"
+        f"<w:p>{run('Kept ')}<w:ins>{run('added ')}</w:ins>"
+        "<w:del><w:r><w:delText>gone</w:delText></w:r></w:del>"
         f"<w:hyperlink>{run('linked')}</w:hyperlink></w:p>"
         f"<w:sdt><w:sdtContent><w:p>{run('In a control.')}</w:p></w:sdtContent></w:sdt>"
         f"<w:p>{run('Before.')}<w:r><w:pict><w:txbxContent><w:p>{run('Boxed.')}</w:p>"
