@@ -137,7 +137,8 @@ def same_word(word_a: str, language_a: str, word_b: str, language_b: str) -> flo
     a good translation; lower for near-synonyms within one language, and ``FALSE_FRIEND`` for words
     written alike in two languages that hardly ever translate each other.
     """
-    return _expansion(word_a, language_a, language_b).get(_folded_stem(word_b, language_b), 0.0)
+    wanted = _expansion(word_a, language_a, language_b)
+    return max(wanted.get(form, 0.0) for form in _forms_of(word_b, language_b))
 
 
 def term_matches(
@@ -151,16 +152,19 @@ def term_matches(
     for index, word in enumerate(query_words):
         for form, score in _expansion(word, query_language, text_language).items():
             wanted.setdefault(form, []).append((index, score))
-    return [
-        TermMatch(index, token, score)
-        for token in tokenize(text, text_language)
-        for index, score in wanted.get(_folded_stem(token.text, text_language), ())
-    ]
+    matches: list[TermMatch] = []
+    for token in tokenize(text, text_language):
+        best: dict[int, float] = {}
+        for form in _forms_of(token.text, text_language):
+            for index, score in wanted.get(form, ()):
+                best[index] = max(score, best.get(index, 0.0))
+        matches.extend(TermMatch(index, token, score) for index, score in best.items())
+    return matches
 
 
 @lru_cache(maxsize=1 << 15)
 def _expansion(word: str, language: str, text_language: str) -> dict[str, float]:
-    """Return the folded stems of the text's language that say a word, with their scores."""
+    """Return the forms that say a word in a text of the given language, with their scores."""
     forms: dict[str, float] = {}
     if language == text_language:
         for other, score in related(word, language):
@@ -171,18 +175,20 @@ def _expansion(word: str, language: str, text_language: str) -> dict[str, float]
             for target, score in table.get(known, {}).items():
                 form = fold(target)
                 forms[form] = max(score, forms.get(form, 0.0))
-    for form in {_folded_stem(word, text_language), _folded_stem(word, language)}:
-        forms[form] = FALSE_FRIEND if forms.get(form) == 0.0 else 1.0
+    own = _forms_of(word, language)
+    alike = FALSE_FRIEND if any(forms.get(form) == 0.0 for form in own) else 1.0
+    forms.update(dict.fromkeys(own, alike))
     return forms
 
 
 @lru_cache(maxsize=1 << 17)
-def _folded_stem(word: str, language: str) -> str:
-    """Return the form under which words are compared: the stem without accents.
+def _forms_of(word: str, language: str) -> tuple[str, ...]:
+    """Return the forms under which a word is compared, without accents: itself, marked, and its stem.
 
-    Stop words keep their own form, out of reach of any stem: "tu" is not the stem of "tué".
+    Stop words have no stem to be met by: "tu" is not the stem of "tué".
     """
-    return f"={fold(word)}" if is_stop_word(word, language) else fold(stem(word, language))
+    itself = f"={fold(word)}"
+    return (itself,) if is_stop_word(word, language) else (itself, fold(stem(word, language)))
 
 
 def _known_stems(word: str, language: str) -> list[str]:

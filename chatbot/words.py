@@ -152,20 +152,20 @@ def content_tokens(text: str, language: str) -> list[Token]:
 
 def _split_apostrophes(word: str, start: int, language: str) -> list[Token]:
     """Split elided words from the front and, but in French, short endings from the back."""
-    plain = word.replace("’", "'").lower()
-    if plain in _WHOLE_WORDS:
-        return [Token(word, start, start + len(word))]
-    before, _, after = plain.partition("'")
-    if before in _ELISIONS and (language != "en" or after not in _ENGLISH_ENDINGS):
-        cut = len(before) + 1
-        first = Token(word[: cut - 1], start, start + cut - 1)
-        return [first, *_split_apostrophes(word[cut:], start + cut, language)]
-    before, _, after = plain.rpartition("'")
-    if language != "fr" and before and after in _ENGLISH_ENDINGS:
-        cut = len(before)
-        end = start + len(word)
+    # Lengths are those of the word as it stands: lower case may be longer ("İ").
+    plain, end = word.replace("’", "'"), start + len(word)
+    if "'" not in plain or plain.lower() in _WHOLE_WORDS:
+        return [Token(word, start, end)]
+    cut = plain.index("'")
+    if plain[:cut].lower() in _ELISIONS and (
+        language != "en" or plain[cut + 1 :].lower() not in _ENGLISH_ENDINGS
+    ):
+        rest = _split_apostrophes(word[cut + 1 :], start + cut + 1, language)
+        return [Token(word[:cut], start, start + cut), *rest]
+    cut = plain.rindex("'")
+    if language != "fr" and plain[cut + 1 :].lower() in _ENGLISH_ENDINGS:
         return [Token(word[:cut], start, start + cut), Token(word[cut + 1 :], start + cut + 1, end)]
-    return [Token(word, start, start + len(word))]
+    return [Token(word, start, end)]
 
 
 def _plain_number(word: str) -> str:
