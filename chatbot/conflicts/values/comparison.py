@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from chatbot.conflicts.values.calendar_spans import Span, hour_spans
-from chatbot.conflicts.values.military import read_unit
+from chatbot.conflicts.values.military import read_unit, series_of
 from chatbot.conflicts.values.model import DatePoint, DateValue, NameValue, NumberValue, TimeValue, Value
 from chatbot.conflicts.values.nouns import qualities_of, same_thing
 from chatbot.conflicts.values.places import place_level
@@ -24,7 +24,8 @@ def comparable(first: Value, second: Value, *, aligned: bool = False) -> bool:
     ----------
     aligned
         True where both are known to answer one question: a count whose noun is not said, or said
-        with another word, may then be compared with one whose noun is.
+        with another word, may then be compared with one whose noun is, and a place with a name that
+        nothing marks as a place.
     """
     if isinstance(first, DateValue) and isinstance(second, DateValue):
         return _comparable_dates(first, second)
@@ -33,7 +34,7 @@ def comparable(first: Value, second: Value, *, aligned: bool = False) -> bool:
     if isinstance(first, NumberValue) and isinstance(second, NumberValue):
         return _comparable_numbers(first, second, aligned=aligned)
     if isinstance(first, NameValue) and isinstance(second, NameValue):
-        return _comparable_names(first, second)
+        return _comparable_names(first, second, aligned=aligned)
     return False
 
 
@@ -61,12 +62,14 @@ def same_name(first: NameValue, second: NameValue) -> bool:
     return same_spelling(*sorted((first.text, second.text)))
 
 
-def _comparable_names(first: NameValue, second: NameValue) -> bool:
+def _comparable_names(first: NameValue, second: NameValue, *, aligned: bool) -> bool:
     """Compare names with names and places with places of one size; units with units."""
-    if first.kind != second.kind:
+    if first.kind != second.kind and not aligned:
         return False
-    if first.kind == "place":
+    if "place" in (first.kind, second.kind):
         return place_level(first.text) == place_level(second.text)
+    if series_of(first.text) != series_of(second.text):
+        return False
     return (read_unit(first.text) is None) == (read_unit(second.text) is None)
 
 

@@ -38,7 +38,7 @@ POINT = re.compile(
     |\b(?P<my_month>{MONTH})\b(?:\.?,?\s(?:of\s|de\s)?|-)(?P<my_year>{_YEAR})
     |(?<!\w)(?P<decade>(?:1\d|20)\d0)['’]?s\b
     |\b[Aa]nnées\s(?P<decade_fr>(?:1\d)?[2-9]0)\b
-    |(?:(?<=the\s)|(?<=the\s['’]))(?P<decade_en>[2-9]0)['’]?s\b
+    |(?:(?<=the\s)|(?<=\s['’]))(?P<decade_en>[2-9]0)['’]?s\b
     |\b(?P<century>\d\d?(?:st|nd|rd|th|e|ème|eme)|[IVX]+(?:e|ème|eme|er)|{CENTURY})[\s-]
         (?:[Cc]entur(?:y|ies)|si[èe]cles?)\b
     |(?<![\w.,:/$€£#+-])(?P<year>{_YEAR})(?:\s?[-–—/]\s?(?P<year2>(?:(?:1\d|20)\d\d|\d\d))(?![\w]|[.,/-]\d))?
@@ -53,8 +53,18 @@ POINT = re.compile(
 )
 # A date can begin only at a word that starts with a digit or a Roman numeral, or at one of these.
 TRIGGERS = frozenset(
-    [*MONTHS, *SEASONS, *WEEKDAYS, *(name + "s" for name in WEEKDAYS), *CENTURIES, "twenty"]
-    + ["du", "Du", "années", "Années"]
+    [
+        *MONTHS,
+        *SEASONS,
+        *WEEKDAYS,
+        *(name + "s" for name in WEEKDAYS),
+        *CENTURIES,
+        "twenty",
+        "du",
+        "Du",
+        "années",
+        "Années",
+    ]
 )
 WORD = re.compile(r"\w+")
 
@@ -88,7 +98,8 @@ YEAR_CUE = re.compile(
 )
 MONTH_CUE = re.compile(
     r"(?:\b(?:in|en|since|depuis|by|until|till|before|after|avant|après|dès|early|mid|late|début|fin|during|of|"
-    r"last|next|this|each|every|mois de|courant|between|and|from|to|through|le|la|on|\d)\s|\bmid-|\bmi-|\bmois d['’])$",
+    r"last|next|this|each|every|mois de|"
+    r"courant|between|and|from|to|through|le|la|on|\d)\s|\bmid-|\bmi-|\bmois d['’])$",
     re.IGNORECASE,
 )
 WEEKDAY_GAP = re.compile(r",?\s(?:the\s|le\s)?")

@@ -40,12 +40,10 @@ def _months() -> dict[str, int]:
 
 def _weekdays() -> dict[str, int]:
     """Return the weekday names: Monday is 0; English ones only with a capital."""
-    names: dict[str, int] = {}
-    for number, name in _ENGLISH.days["format"]["wide"].items():
-        names[name] = number
-    for number, name in _FRENCH.days["format"]["wide"].items():
-        names[name] = names[name.capitalize()] = number
-    return names
+    names = {name: number for number, name in _ENGLISH.days["format"]["wide"].items()}
+    french = _FRENCH.days["format"]["wide"]
+    names |= {name: number for number, name in french.items()}
+    return names | {name.capitalize(): number for number, name in french.items()}
 
 
 def _alternatives(words: dict[str, object] | dict[str, int] | dict[str, str]) -> str:

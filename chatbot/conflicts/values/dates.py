@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -13,29 +12,20 @@ from chatbot.conflicts.values.date_patterns import (
     BEFORE_CHRIST,
     JOINS,
     JOINS_BETWEEN,
-    MONTH_CUE,
     POINT,
     TRIGGERS,
     WEEKDAY_GAP,
     WORD,
-    YEAR_CUE,
 )
+from chatbot.conflicts.values.date_points import checked, read_point
 from chatbot.conflicts.values.date_words import (
-    CENTURIES,
-    MONTHS,
     PARTS,
     PORTIONS,
     RELATIONS,
-    SEASONS,
     WEEKDAYS,
 )
 from chatbot.conflicts.values.model import DateContext, DatePoint, DateValue, Relation
-from chatbot.conflicts.values.nouns import is_plural
-from chatbot.conflicts.values.quantities import UNIT_WORDS
-from chatbot.words import fold
 
-_ROMAN = {"I": 1, "V": 5, "X": 10}
-_NEXT_WORD = re.compile(r"\s([^\W\d_]+)")
 _LOOK_BACK = 48
 _RELATION_KEPT: dict[str, Relation] = {
     "by": "by",
@@ -60,7 +50,7 @@ def extract_dates(text: str, language: str, context: DateContext | None = None) 
     found: list[tuple[DateValue, str]] = []
     floor = 0
     for match in _points(text):
-        read = _read_point(match, text, language)
+        read = read_point(match, text, language)
         if read is None or BEFORE_CHRIST.match(text, match.end()):
             continue
         value, lead = _with_surroundings(read, text, floor)
@@ -98,155 +88,6 @@ def date_context(text_before: str) -> DateContext:
         if point.month is not None and value.assumed != "month":
             month = point.month
     return DateContext(year, month)
-
-
-def _read_point(match: re.Match[str], text: str, language: str) -> DateValue | None:
-    """Turn one match of the date pattern into a value; ``None`` where it is no date after all."""
-    groups = match.groupdict()
-    start, end = match.span()
-    point: DatePoint | None = None
-    last: DatePoint | None = None
-    if groups["weekday"]:
-        return DateValue(start, end, DatePoint(), weekday=WEEKDAYS[groups["weekday"]])
-    if groups["iso"]:
-        year, month, day = map(int, groups["iso"].split("-"))
-        point = _checked(year, month, day)
-    elif groups["n1"]:
-        point = _numeric(int(groups["n1"]), int(groups["n2"]), int(groups["n3"]), language)
-    elif groups["dm_month"] or groups["md_month"]:
-        point, last = _day_and_month(groups, "dm" if groups["dm_month"] else "md")
-    elif groups["season"]:
-        point = DatePoint(int(groups["s_year"]), portion=SEASONS[groups["season"]])
-    elif groups["my_month"]:
-        point = DatePoint(int(groups["my_year"]), MONTHS[groups["my_month"]])
-    elif groups["decade"] or groups["decade_fr"] or groups["decade_en"]:
-        point = _decade(groups["decade"] or groups["decade_fr"] or groups["decade_en"])
-    elif groups["century"]:
-        point = _century(groups["century"])
-    elif groups["year"]:
-        if _is_year(text, start, end, groups):
-            point, last = _years(groups["year"], groups["year2"])
-    elif groups["month"]:
-        if MONTH_CUE.search(text, max(0, start - 12), start):
-            point = DatePoint(month=MONTHS[groups["month"]])
-    else:
-        point, last = _day_only(groups, text, end)
-    if point is None:
-        return None
-    # Full stops and spaces that the pattern took while looking for a year are not part of the date.
-    trimmed = text[start:end].rstrip(" ,.\n\t")
-    return DateValue(start, start + len(trimmed), point, last)
-
-
-def _checked(year: int | None, month: int | None, day: int | None) -> DatePoint | None:
-    """Return the point, ``None`` where there is no such day."""
-    if month is not None and not 1 <= month <= 12:
-        return None
-    if day is not None and not 1 <= day <= (monthrange(year or 2000, month)[1] if month else 31):
-        return None
-    return DatePoint(year, month, day)
-
-
-def _numeric(first: int, second: int, year: int, language: str) -> DatePoint | None:
-    """Read 26/08/1944; where English leaves day and month open, only the year is certain."""
-    if not 1000 <= year <= 2100:
-        return None
-    if language != "en" or first > 12:
-        return _checked(year, second, first)
-    if second > 12:
-        return _checked(year, first, second)
-    return _checked(year, first, second) if first == second else DatePoint(year)
-
-
-def _day_and_month(groups: dict[str, str | None], form: str) -> tuple[DatePoint | None, DatePoint | None]:
-    """Read "20-22 August 1944" and "August 20-22, 1944"."""
-    year = int(groups[f"{form}_year"] or 0) or None
-    month = MONTHS[groups[f"{form}_month"] or ""]
-    first = _checked(year, month, int(groups[f"{form}_day"] or 0))
-    if first is None or not groups[f"{form}_day2"]:
-        return first, None
-    second = _checked(year, month, int(groups[f"{form}_day2"] or 0))
-    return first, second if second and (second.day or 0) > (first.day or 0) else None
-
-
-def _decade(digits: str) -> DatePoint:
-    """Read "1940" of "1940s" and "40" of "années 40"; "1900s" is the century."""
-    year = int(digits) if len(digits) == 4 else 1900 + int(digits)
-    return DatePoint(year, years=100 if year % 100 == 0 else 10)
-
-
-def _century(word: str) -> DatePoint | None:
-    """Read "19th", "XIXe" and "nineteenth" before "century"."""
-    digits = re.match(r"\d+", word)
-    numeral = re.match(r"[IVX]+", word)
-    if digits:
-        number = int(digits.group())
-    elif numeral:
-        values = [_ROMAN[letter] for letter in numeral.group()]
-        number = sum(
-            -value if value < following else value
-            for value, following in zip(values, [*values[1:], 0], strict=True)
-        )
-    else:
-        number = CENTURIES[word]
-    return DatePoint((number - 1) * 100, years=100) if 2 <= number <= 21 else None
-
-
-def _years(first: str, second: str | None) -> tuple[DatePoint, DatePoint | None]:
-    """Read "1946", "1946-1947" and "1939-45"."""
-    point = DatePoint(int(first))
-    if not second:
-        return point, None
-    last = int(second) if len(second) == 4 else int(first[:2] + second)
-    return point, DatePoint(last) if last > int(first) else None
-
-
-def _is_year(text: str, start: int, end: int, groups: dict[str, str | None]) -> bool:
-    """Tell the year of "in 1943" and "the 1944 rising" from the count of "1500 men".
-
-    A four-digit number without separators is a year unless a plural noun or a unit follows it; after
-    "in" or "since" it is a year even then, unless it is round ("in 2000 cases").
-    """
-    year = int(groups["year"] or 0)
-    if groups["year2"]:
-        return True
-    following = _NEXT_WORD.match(text, end)
-    if following is None:
-        return True
-    word = following.group(1)
-    counted = word in UNIT_WORDS or (word.islower() and is_plural(word) and word not in _NOT_NOUNS)
-    if fold(word) in _OF_THINGS and year % 100 == 0 and not YEAR_CUE.search(text, max(0, start - 12), start):
-        return False
-    if not counted:
-        return True
-    if YEAR_CUE.search(text, max(0, start - 12), start):
-        return bool(year % 100)
-    before = text[max(0, start - 4) : start].lower()
-    return before.endswith(("the ", "les ")) and year >= 1700 and bool(year % 100)
-
-
-_NOT_NOUNS = frozenset(
-    "was is has as his its this us les des dans ses ces mais plus puis alors sous vers apres après depuis"
-    " pas jamais sans hors dès does always perhaps thus across versus plays ses leurs nous vous ils".split()
-)
-_OF_THINGS = frozenset({"of", "d"})
-
-
-def _day_only(
-    groups: dict[str, str | None], text: str, end: int
-) -> tuple[DatePoint | None, DatePoint | None]:
-    """Read "le 23", "la journée du 23", "du 20 au 22" and "on the 23rd"."""
-    digits = next((groups[name] for name in ("le_day", "du_day", "range_day", "the_day") if groups[name]), "")
-    day = int(re.sub(r"\D", "", digits or "0") or 0)
-    following = _NEXT_WORD.match(text, end)
-    if following and not groups["the_day"]:
-        word = following.group(1)
-        if word in UNIT_WORDS or (word.islower() and is_plural(word) and word not in _NOT_NOUNS):
-            return None, None
-    last = int(groups["range_day2"] or 0)
-    if last and last <= day:
-        return None, None
-    return DatePoint(day=day), DatePoint(day=last) if last else None
 
 
 def _with_surroundings(value: DateValue, text: str, floor: int) -> tuple[DateValue, str]:
@@ -389,7 +230,7 @@ def _assume(value: DateValue, year: int | None, month: int | None) -> DateValue:
     if assumed == "month" and month is None:
         return value
     made = [replace(point, year=year, month=point.month or month) for point in points]
-    if any(_checked(point.year, point.month, point.day) is None for point in made):
+    if any(checked(point.year, point.month, point.day) is None for point in made):
         return value
     return replace(
         value,

@@ -104,6 +104,11 @@ UNIT = re.compile(
     r"(?:\s+(?:[Bb]lindée?s?|d['’](?:infanterie|artillerie)|[Aa]éroportée|de\s(?:montagne|cavalerie|sécurité|chars)|US|américaine?"
     r"|allemande?|française?|britannique)(?!\w)){0,2})"
 )
+# A season or a chapter is told from others by its number, as a unit is.
+NUMBERED = re.compile(
+    r"(?<!\w)(?P<what>[Ss]eason|[Ee]pisode|[Cc]hapter|[Vv]olume|[Ss]aison|[ÉEée]pisode|[Cc]hapitre|Super\sBowl|Article"
+    r"|Section|[Pp]art|Formula|Apollo)\s(?P<which>\d{1,4}|[IVXL]{1,6})(?![\w]|[.,:/-]\d)"
+)
 WORLD_WAR = re.compile(
     r"(?<!\w)(?:(?P<first>[Ff]irst\s[Ww]orld\s[Ww]ar|[Pp]remière\s[Gg]uerre\s[Mm]ondiale|World\sWar\s(?:I|1|One)|WW(?:I|1))"
     r"|[Ss]econd\s[Ww]orld\s[Ww]ar|(?:[Ss]econde|[Dd]euxième)\s[Gg]uerre\s[Mm]ondiale|World\sWar\s(?:II|2|Two)"
@@ -147,6 +152,15 @@ def read_unit(text: str) -> Unit | None:
 _NATIONS = frozenset(
     "german french american british soviet polish canadian italian japanese chinese belgian".split()
 )
+
+
+def series_of(text: str) -> str:
+    """Return what a numbered thing is one of: ``"season"`` for "Season 7"; ``""`` for other names."""
+    match = NUMBERED.match(text)
+    return _SERIES.get(fold(match.group("what")), fold(match.group("what"))) if match else ""
+
+
+_SERIES = {"saison": "season", "chapitre": "chapter"}
 
 
 def _ordinal(word: str) -> int | None:

@@ -81,7 +81,8 @@ STOP = frozenset(
         " grâce suite face parce puisque bien non oui également notamment finalement actuellement"
         " aujourd'hui hier demain surtout seul seule seuls seules durant dès premier première deuxième"
         " dernier dernière fin début mise date référence poids diamètre quantité présentation image photo"
-        " source sources envoyer imprimer partager article page figure table chapter section voir monday"
+        " source sources envoyer imprimer partager article page figure table chapter section voir"
+        " monday bc bce"
     ).split()
 )
 _PEOPLES = (
@@ -103,5 +104,6 @@ PEOPLES = frozenset(fold(word) for word in _PEOPLES.split())
 FOLDED_STOP = frozenset(fold(word) for word in STOP)
 CALENDAR = frozenset(fold(word) for word in [*MONTHS, *WEEKDAYS, "may", "march"] if len(word) > 3)
 NOT_PLACES = frozenset(
-    "war wars guerre world resistance republique gouvernement act bill bible army party congress senate series movie film show book olympics cup coupe league ligue covid internet english french".split()
+    "war wars guerre world resistance republique gouvernement act bill bible army party congress senate"
+    " series movie film show book olympics cup coupe league ligue covid internet english french".split()
 )

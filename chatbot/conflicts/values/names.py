@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from chatbot.conflicts.values.military import UNIT, WORLD_WAR, read_unit
+from chatbot.conflicts.values.military import NUMBERED, UNIT, WORLD_WAR, read_unit
 from chatbot.conflicts.values.model import NameValue
 from chatbot.conflicts.values.name_words import (
     CALENDAR,
@@ -23,7 +23,8 @@ _CAPITAL = (
     r"|(?!US\$)[A-ZÀ-ÖØ-Þ](?:[\w]|[.'’&-](?=\w))*(?:(?<=\b[A-Z])\.)?)"
 )
 _PARTICLE = (
-    r"(?:de\sla\s|de\sl['’]|de\s(?:la\s)?|del?\s|du\s|des\s|d['’]|von\sder\s|von\s|van\sder\s|van\sden\s|van\s|di\s|da\s|della\s|bin\s"
+    r"(?:de\sla\s|de\sl['’]|de\s(?:la\s)?|del?\s|du\s|des\s|d['’]"
+    r"|von\sder\s|von\s|van\sder\s|van\sden\s|van\s|di\s|da\s|della\s|bin\s"
     r"|ibn\s|al-|of\sthe\s|of\s|le\s|la\s|l['’]|the\s)"
 )
 _SEQUENCE = re.compile(rf"(?<![\w])(?:(?:von|van|de)\s)?{_CAPITAL}(?:{_SPACE}(?:{_PARTICLE})?{_CAPITAL})*")
@@ -48,6 +49,8 @@ _DATIVE = (
     "rend",
     "ordonn",
 )
+_LOWER_WORD = re.compile(r"\s([a-zà-ÿ]{3,})")
+_ADJECTIVE_ENDINGS = ("ic", "ish", "ese", "man", "ian", "ean")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -80,7 +83,8 @@ def extract_names(
         Words known as names from the surroundings, as ``known_names`` gives them.
     """
     found = [_whole(match) for match in UNIT.finditer(text) if read_unit(match.group())]
-    found += [_whole(match) for match in WORLD_WAR.finditer(text)]
+    found += [_whole(match) for pattern in (WORLD_WAR, NUMBERED) for match in pattern.finditer(text)]
+    found = [value for value in found if not any(a < value.end and value.start < b for a, b in taken)]
     masked = list(text)
     for start, end in [*taken, *((value.start, value.end) for value in found)]:
         masked[start:end] = "\n" * (end - start)
@@ -91,7 +95,28 @@ def extract_names(
             value = _name(text, rest, start, end, known)
             if value is not None:
                 found.append(value)
-    return sorted(found, key=lambda value: value.start)
+    return _with_regions(sorted(found, key=lambda value: value.start), text)
+
+
+def _with_regions(names: list[NameValue], text: str) -> list[NameValue]:
+    """Join a place with the region or country after its comma: "Abingdon, Virginia"."""
+    joined: list[NameValue] = []
+    for value in names:
+        before = joined[-1] if joined else None
+        if (
+            before is not None
+            and text[before.end : value.start] == ", "
+            and not before.title
+            and place_level(value.text) in ("country", "region")
+            and place_level(before.text) in ("other", "region")
+            and place_level(before.text) != place_level(value.text)
+            and (before.kind == "place" or place_level(value.text) == "region")
+        ):
+            whole = f"{before.text}, {value.text}"
+            joined[-1] = NameValue(before.start, value.end, whole, "", "place")
+        else:
+            joined.append(value)
+    return joined
 
 
 def _whole(match: re.Match[str]) -> NameValue:
@@ -145,8 +170,8 @@ def _breaks(text: str, word: str, start: int, is_last: bool) -> bool:
         return True
     if folded == "will":
         return False
-    if folded in ("new", "old", "von", "van", "di", "first", "second"):
-        return folded in ("first", "second") and _opens_sentence(text, start)
+    if folded in ("new", "old", "von", "van", "di", "first", "second", "third"):
+        return False
     if folded == "de":
         following = text[start + len(word) :].split(maxsplit=1)
         return (
@@ -238,8 +263,20 @@ def _placed(value: NameValue, text: str, start: int) -> NameValue:
     preposition = opening[-1].lower() if opening else ""
     if preposition == "the" and len(opening) > 1 and fold(opening[-2]) in ("in", "near", "across"):
         preposition = "in"
+    if _describes(text, value, opening):
+        preposition = ""
     if preposition == "à" and len(opening) > 1 and opening[-2].startswith(_DATIVE):
         preposition = ""
     if preposition in PREPOSITIONS or place_code(value.text):
         return NameValue(value.start, value.end, value.text, "", "place")
     return value
+
+
+def _describes(text: str, value: NameValue, opening: list[str]) -> bool:
+    """Return whether a name only describes the noun or owns the thing after it: "in the Ottoman world"."""
+    if text.startswith(("'s", "’s"), value.end):
+        return True
+    following = _LOWER_WORD.match(text, value.end)
+    if following is None or fold(following.group(1)) in FOLDED_STOP:
+        return False
+    return opening[-1:] == ["the"] or value.text.endswith(_ADJECTIVE_ENDINGS)

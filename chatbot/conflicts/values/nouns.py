@@ -9,12 +9,14 @@ from chatbot.words import fold
 
 # Each line is one counted thing; its first word is the form both languages are brought to.
 _CONCEPTS = """
-killed: kill dead death died die dies deces decede decedes mort morts morte tue tues tuee tuees victime victim fatality fatalities toll
+killed: kill dead death died die dies deces decede decedes
+killed: mort morts morte tue tues tuee tuees victime victim fatality fatalities toll
 wounded: blesse blesses blessee blessees injured injury injuries hurt
 captured: prisoner prisoners prisonnier prisonniers capture captures pow
 missing: disparu disparus
 casualty: casualties perte pertes loss losses
-man: men homme hommes soldier soldiers soldat soldats troop troops troupe troupes combattant combattants fighter fighters
+man: men homme hommes soldier soldiers soldat soldats troop troops
+man: troupe troupes combattant combattants fighter fighters
 woman: women femme femmes
 child: children enfant enfants kid kids
 person: people persons personne personnes individu individus
@@ -45,7 +47,8 @@ church: churches eglise eglises
 school: schools ecole ecoles
 hospital: hospitals hopital hopitaux
 student: students etudiant etudiants eleve eleves pupil pupils
-worker: workers ouvrier ouvriers employee employees employe employes salarie salaries travailleur travailleurs
+worker: workers ouvrier ouvriers employee employees
+worker: employe employes salarie salaries travailleur travailleurs
 member: members membre membres
 player: players joueur joueurs
 team: teams equipe equipes

@@ -11,14 +11,16 @@ _SPACE = "[ \u00a0\u202f\u2009]"
 _QUALIFIED: dict[Qualifier, str] = {
     "just over": "just over|slightly over|slightly more than|a little over|a little more than|a bit more than"
     "|un peu plus de|un peu plus d[’']",
-    "at least": "at least|no fewer than|no less than|not less than|a minimum of|minimum|au moins|au minimum|pas moins de",
+    "at least": "at least|no fewer than|no less than|not less than|a minimum of|minimum"
+    "|au moins|au minimum|pas moins de",
     "at most": "at most|up to|no more than|not more than|a maximum of|maximum|au plus|au maximum|jusqu['’]à",
-    "over": "over|more than|above|exceeding|in excess of|upwards of|greater than|plus de|plus d['’]|au-delà de"
-    "|dépassant|supérieur à",
-    "nearly": "nearly|almost|close to|just under|not quite|près de|près d['’]|presque|pas loin de|à peine moins de",
+    "over": "over|more than|above|exceeding|in excess of|upwards of|greater than|plus de"
+    "|plus d['’]|au-delà de|dépassant|supérieur à",
+    "nearly": "nearly|almost|close to|just under|not quite"
+    "|près de|près d['’]|presque|pas loin de|à peine moins de",
     "under": "under|less than|fewer than|below|moins de|moins d['’]|inférieur à",
-    "about": "about|some|approximately|roughly|around|approx\\.?|circa|ca\\.?|an estimated|estimated|environ|quelque"
-    "|à peu près|autour de|aux alentours de|aux environs de|vers|~|≈",
+    "about": "about|some|approximately|roughly|around|approx\\.?|circa|ca\\.?|an estimated|estimated"
+    "|environ|quelque|à peu près|autour de|aux alentours de|aux environs de|vers|~|≈",
     "several": "several|a few|many|plusieurs|quelques|des",
 }
 QUALIFIERS: dict[str, Qualifier] = {
@@ -45,6 +47,7 @@ DIGITS = re.compile(
 SCALE = re.compile(
     rf"(?:{_SPACE}|-)?(millions?|billions?|milliards?|trillions?|thousand|hundred|mille)\b", re.IGNORECASE
 )
+INCHES = re.compile(r"\s(1[01]|\d)(?:\s?(?:inches|inch|in)\b|(?![\w.,⁄/]|\s[\w⁄]))")
 SHORT_SCALE = re.compile(r"\s?(bn|m|k|M|K)\b")
 UNIT = re.compile(
     rf"""(?:{_SPACE}|-)?(?:de\s|d['’])?
@@ -57,14 +60,16 @@ BEFORE = re.compile(
     re.IGNORECASE,
 )
 AFTER = re.compile(
-    r"(?:(?P<plus>\+)|\s(?P<more>or\smore|and\sup|ou\splus|au\smoins|at\sleast)|\s(?P<so>or\sso|environ)|\s(?P<less>or\s(?:less|fewer)|ou\smoins))(?!\w)"
+    r"(?:(?P<plus>\+)|\s(?P<more>or\smore|and\sup|ou\splus|au\smoins|at\sleast)|\s(?P<so>or\sso|environ)"
+    r"|\s(?P<less>or\s(?:less|fewer)|ou\smoins))(?!\w)"
 )
 JOINS = re.compile(r"\s?[-–—]\s?[$€£]?|\s(?:to|à)\s[$€£]?")
 JOINS_BETWEEN = re.compile(r"\s(?:and|et|to|à)\s[$€£]?")
 SEVERAL = re.compile(r"\b(?:several|a few|many|plusieurs|quelques)\s$", re.IGNORECASE)
 # A time told from now, a year before Christ, a house number: no number of things.
 NOT_COUNTING = re.compile(
-    r"(?:[\s-]\w+)?\sago\b|\s?(?:B\.?C\b|BCE\b|av(?:ant|\.)\sJ)|\s(?:[A-Z][\w'’-]+\s){1,3}(?:Street|Avenue|Road|Boulevard|Drive|Lane|St\b|Ave\b)"
+    r"(?:[\s-]\w+)?\sago\b|\s?(?:B\.?C\b|BCE\b|av(?:ant|\.)\sJ)"
+    r"|\s(?:[A-Z][\w'’-]+\s){1,3}(?:Street|Avenue|Road|Boulevard|Drive|Lane|St\b|Ave\b)"
 )
 AGO_BEFORE = re.compile(r"\bil\sy\sa\s(?:\w+\s)?$", re.IGNORECASE)
 # "1." that opens a line counts a list.

@@ -123,7 +123,7 @@ def read_words(text: str) -> Decimal | None:
 
 
 def _follows(current: int, amount: int) -> bool:
-    """Return whether an amount can follow what was said: "sixty three" and "soixante dix", not "two three"."""
+    """Return whether an amount can follow what was said: "sixty three", not "two three"."""
     if amount >= 20:
         return current % 100 == 0
     if amount >= 10:

@@ -14,6 +14,7 @@ from chatbot.conflicts.values.number_patterns import (
     BEFORE,
     DESIGNATED,
     DIGITS,
+    INCHES,
     JOINS,
     JOINS_BETWEEN,
     LIST_MARK,
@@ -65,7 +66,8 @@ def extract_numbers(text: str, language: str, taken: Taken) -> list[NumberValue]
             value = _range(value, bare[index])
             index += 1
         complete = _complete(value, text, before)
-        if complete is not None:
+        # The inches of "5 ft 3 in" are part of the feet.
+        if complete is not None and (not found or complete.start >= found[-1].end or not found[-1].unit):
             found.append(complete)
     return found
 
@@ -195,8 +197,8 @@ def _ends_here(text: str, end: int) -> bool:
 
 
 _NOT_COUNTED = frozenset(
-    "of thing things another day night morning hand side point more by that who which can could may might is was"
-    " in on at to and or the or's such could would should s".split()
+    "of thing things another day night morning hand side point more by that who which can could may might is"
+    " was in on at to and or the or's such could would should s".split()
 )
 
 
@@ -263,6 +265,10 @@ def _complete(value: NumberValue, text: str, before: re.Match[str] | None) -> Nu
     if unit_match:
         unit = UNIT_WORDS[" ".join(unit_match.group("unit").split())]
         end = unit_match.end()
+        inches = INCHES.match(text, end) if unit == "ft" and value.step == 1 else None
+        if inches:
+            value = replace(value, stated=value.stated * 12 + int(inches.group(1)))
+            unit, end = "inch", inches.end()
     noun, noun_end = counted_noun(text, end, after_unit=bool(unit))
     if not unit and not noun and _names_a_thing(text, value.start):
         return None

@@ -35,10 +35,11 @@ _TIME = re.compile(
     r"(?P<open> \(am or pm\))?(?: (?P<zone>\S+))?"
 )
 _AMOUNT = r"(\d+(?:\.\d+)?)(?: (thousand|million|billion))?"
+_SYMBOLS = "|".join(re.escape(symbol) for symbol in sorted(UNIT_SYMBOLS, key=len, reverse=True))
 _NUMBER = re.compile(
     r"(?:(?P<qualifier>about|nearly|over|just over|at least|under|at most|several) )?"
     rf"(?P<low>{_AMOUNT})(?:/(?P<high>{_AMOUNT}))?"
-    rf"(?: (?P<unit>{'|'.join(re.escape(symbol) for symbol in sorted(UNIT_SYMBOLS, key=len, reverse=True))})(?= |$))?"
+    rf"(?: (?P<unit>{_SYMBOLS})(?= |$))?"
     r"(?: (?!\(for )(?P<noun>.+?))?(?: \(for (?P<scope>.+)\))?"
 )
 _TITLE_NAMES = frozenset(TITLES.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Literal
 
@@ -9,7 +10,7 @@ from babel import Locale
 
 from chatbot.words import fold
 
-Level = Literal["country", "site", "other"]
+Level = Literal["country", "region", "site", "other"]
 
 _CITIES = """
 London Londres|Moscow Moscou|Warsaw Varsovie|Vienna Vienne|Brussels Bruxelles|Geneva Genève|Venice Venise
@@ -18,12 +19,24 @@ Frankfurt Francfort|Hamburg Hambourg|Copenhagen Copenhague|Barcelona Barcelone|S
 Philadelphia Philadelphie|Algiers Alger|Damascus Damas|Baghdad Bagdad|Tehran Téhéran|Marseille Marseilles
 Lyon Lyons|Dunkirk Dunkerque|Naples Napoli|Turin Torino|Milan Milano|Rome Roma|Bucharest Bucarest
 Jerusalem Jérusalem|Montreal Montréal|Quebec Québec|Strasbourg Strassburg|Cologne Köln|Munich München
-Normandy Normandie|Brittany Bretagne|Burgundy Bourgogne|Sicily Sicile|Bavaria Bavière|Corsica Corse
 Thames Tamise|Rhine Rhin|Alps Alpes|Paris|Berlin|Madrid|Toulouse|Bordeaux|Nantes|Lille|Nice|Versailles
 Washington|Chicago|Boston|Toronto|Tokyo|Prague|Budapest|Dublin|Amsterdam|Argentan|Chartres|Rambouillet
-California Californie|Florida Floride|Texas|Virginia Virginie|Pennsylvania Pennsylvanie|Seine|Loire
-Occitania Occitanie|Provence|Alsace|Lorraine|Limousin|Aquitaine|Tuscany Toscane|Stalingrad
+Seine|Loire
+Stalingrad
 """.replace("\n", "|")
+_REGIONS = """
+Normandy Normandie|Brittany Bretagne|Burgundy Bourgogne|Sicily Sicile|Bavaria Bavière|Corsica Corse|Provence
+Occitania Occitanie|Alsace|Lorraine|Limousin|Aquitaine|Tuscany Toscane|Lombardy Lombardie|Saxony Saxe
+Alabama|Alaska|Arizona|Arkansas|California Californie|Colorado|Connecticut|Delaware|Florida Floride|Hawaii
+Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana Louisiane|Maine|Maryland|Massachusetts|Michigan
+Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|Ohio|Oklahoma|Oregon|Pennsylvania Pennsylvanie
+Tennessee|Texas|Utah|Vermont|Virginia Virginie|Wisconsin|Wyoming|Ontario|Manitoba|Alberta|Saskatchewan|Queensland
+Oxfordshire|Yorkshire|Kent|Surrey|Essex|Devon|Cornwall Cornouailles|Lancashire|Hampshire|Sussex|Norfolk
+""".replace("\n", "|")
+_LONG_REGIONS = (
+    "New Hampshire|New Jersey|New Mexico|North Carolina|South Carolina|North Dakota|South Dakota|Rhode Island"
+    "|West Virginia|British Columbia|Nova Scotia|New Brunswick|New South Wales"
+)
 _CONTINENTS = "Europe|Africa Afrique|Asia Asie|America Amérique|Australia Australie|Antarctica Antarctique"
 _ALIASES = {
     "us": "US",
@@ -51,21 +64,28 @@ _ALIASES = {
 FIRST_WORDS = frozenset(
     "place rue avenue boulevard hotel quai pont porte palais mount lake river fort port gare tour"
     " chateau caserne lac mont ile cap hopital hospital musee eglise cathedrale aeroport rond-point"
-    " pointe camp parc square prefecture"
-    " ministere mairie cimetiere theatre opera ecole buttes jardin jardins golfe mer vallee universite".split()
+    " pointe camp parc square prefecture ministere mairie cimetiere theatre opera ecole"
+    " buttes jardin jardins golfe mer vallee universite".split()
 )
 LAST_WORDS = frozenset(
     "street avenue bridge hotel river square airport island islands mountain mountains lake road"
     " park palace castle station county hall church cathedral tower beach valley bay sea ocean"
-    " stadium museum hospital university"
-    " school cemetery desert peninsula canal garden gardens highway boulevard harbor harbour".split()
+    " stadium museum hospital university school cemetery desert peninsula canal garden gardens"
+    " highway boulevard harbor harbour".split()
 )
 SITE_CUES = frozenset(
-    "place rue avenue boulevard hôtel hotel hôtels hotels quai pont porte palais gare tour château caserne hôpital musée église"
-    " cathédrale aéroport rond-point square parc préfecture cimetière théâtre stade".split()
+    "place rue avenue boulevard hôtel hotel hôtels hotels quai pont porte palais gare tour château caserne"
+    " hôpital musée église cathédrale aéroport rond-point square parc"
+    " préfecture cimetière théâtre stade".split()
 )
 PREPOSITIONS = frozenset(
     "in at near outside inside across throughout into toward towards en dans à vers".split()
+)
+
+
+# "Republic of Honduras" is Honduras.
+_STATE_FORM = re.compile(
+    r"^(?:(?:republic|republique|kingdom|royaume|state|etat|province)\s(?:of|de|du|d['’])\s?)(?:the\s|la\s)?"
 )
 
 
@@ -85,6 +105,11 @@ def _names() -> dict[str, tuple[str, Level]]:
         spellings = line.split()
         for spelling in spellings:
             names.setdefault(fold(spelling), (spellings[0], "country"))
+    for line in _REGIONS.split("|"):
+        for spelling in line.split():
+            names[fold(spelling)] = (line.split()[0], "region")
+    for spelling in _LONG_REGIONS.split("|"):
+        names[fold(spelling)] = (spelling, "region")
     for alias, code in _ALIASES.items():
         names[alias] = (code, "country")
     return names
@@ -92,16 +117,17 @@ def _names() -> dict[str, tuple[str, Level]]:
 
 def place_code(name: str) -> str:
     """Return one code for all spellings of a known place, ``""`` for an unknown one."""
-    known = _names().get(fold(name))
+    known = _names().get(_STATE_FORM.sub("", fold(name)))
     return known[0] if known else ""
 
 
 def place_level(name: str) -> Level:
-    """Return how large a place is: a country, a site such as a street or a hotel, or neither.
+    """Return how large a place is: a country, a region, a site such as a street or a hotel, or other.
 
     Places of different size are not compared: an event at the hotel Meurice was in Paris too.
     """
-    known = _names().get(fold(name))
+    name = name.partition(",")[0]
+    known = _names().get(_STATE_FORM.sub("", fold(name)))
     if known:
         return known[1]
     words = fold(name).replace("-", " ").split()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from chatbot.conflicts.values.military import WORLD_WAR, read_unit, same_unit
+from chatbot.conflicts.values.military import WORLD_WAR, read_unit, same_unit, series_of
 from chatbot.conflicts.values.nouns import qualities_of
 from chatbot.conflicts.values.places import place_code
 from chatbot.words import fold
@@ -40,6 +40,8 @@ _TRANSLATED = {
     "marine": "navy",
     "nationale": "national",
     "comite": "committee",
+    "saison": "season",
+    "chapitre": "chapter",
     "liberation": "liberation",
     "unis": "united",
     "unies": "united",
@@ -101,6 +103,10 @@ def same_spelling(first: str, second: str) -> bool:
 
     A name agrees with any fuller form of it: "Leclerc" with "Philippe Leclerc de Hauteclocque".
     """
+    if "," in first or "," in second:
+        (town, _, region), (other_town, _, other_region) = first.partition(", "), second.partition(", ")
+        same_region = not region or not other_region or same_spelling(region, other_region)
+        return same_spelling(town, other_town) and same_region
     units = read_unit(first), read_unit(second)
     if units[0] is not None and units[1] is not None:
         return same_unit(units[0], units[1])
@@ -108,6 +114,8 @@ def same_spelling(first: str, second: str) -> bool:
         return False
     if canonical_name(first) == canonical_name(second):
         return True
+    if series_of(first) or series_of(second):
+        return _translated(_words(first)) == _translated(_words(second))
     codes = place_code(first), place_code(second)
     if codes[0] and codes[1]:
         return codes[0] == codes[1]

@@ -29,7 +29,8 @@ _AT = re.compile(
 )
 _MIDI = re.compile(r"(?:\b(?:à|vers|dès|avant|après|le|de)\s|\bA\s|jusqu['’]à\s|^)$", re.IGNORECASE)
 _BEFORE = re.compile(
-    r"(?:\b(?P<relation>by|before|after|since|from|until|till|avant|après|depuis|dès|à partir de|jusqu['’]à)\s)?"
+    r"(?:\b(?P<relation>by|before|after|since|from|until|till|avant|après|depuis|dès"
+    r"|à partir de|jusqu['’]à)\s)?"
     r"(?:\b(?P<about>around|about|approximately|vers|environ|aux alentours de|shortly)\s)?$",
     re.IGNORECASE,
 )

@@ -45,6 +45,11 @@ def names(text: str, language: str = "en", known: frozenset[str] = frozenset()) 
             ["name:FFI", "name:Forces Françaises de l'Intérieur"],
         ),
         ("fr", "la libération de Paris", ["place:Paris"]),
+        ("fr", "il demanda à Leclerc", ["name:Leclerc"]),
+        ("en", "in the Ottoman world", ["name:Ottoman"]),
+        ("en", "Season 7 has an Episode 3", ["name:Season 7", "name:Episode 3"]),
+        ("en", "near the St. Johns River", ["place:St. Johns River"]),
+        ("en", "the leader Hassan al-Turabi", ["name:Hassan al-Turabi"]),
     ],
 )
 def test_names_and_places(language: str, text: str, expected: list[str]) -> None:
@@ -101,6 +106,10 @@ def test_an_opening_word_is_a_name_where_the_surroundings_say_so() -> None:
         ("Seconde Guerre mondiale", "WWII"),
         ("French Republic", "République Française"),
         ("Concorde", "place de la Concorde"),
+        ("Season 7", "saison 7"),
+        ("Abingdon", "Abingdon, Virginia"),
+        ("Londres, Angleterre", "London, England"),
+        ("Republic of Honduras", "Honduras"),
     ],
 )
 def test_spellings_of_one_name(first: str, second: str) -> None:
@@ -121,7 +130,10 @@ def test_spellings_of_one_name(first: str, second: str) -> None:
         ("York", "New York"),
         ("place de la Concorde", "rond-point des Champs-Élysées"),
         ("London", "Paris"),
+        ("Abingdon, Virginia", "Abingdon, Illinois"),
+        ("First Boer War", "Second Boer War"),
         ("FFI", "FTP"),
+        ("Season 7", "Season 8"),
     ],
 )
 def test_different_names(first: str, second: str) -> None:
@@ -132,6 +144,22 @@ def test_places_of_different_size_are_not_compared() -> None:
     hotel = NameValue(0, 1, "hôtel Meurice", "", "place")
     assert compatible(hotel, NameValue(0, 1, "Paris", "", "place"))
     assert not compatible(hotel, NameValue(0, 1, "hôtel Majestic", "", "place"))
+
+
+def test_a_place_is_compared_with_an_unmarked_name_only_where_both_answer_one_question() -> None:
+    place, name = NameValue(0, 1, "Chartres", "", "place"), NameValue(0, 1, "Palaiseau")
+    assert compatible(place, name)
+    assert not compatible(place, name, aligned=True)
+
+
+def test_a_region_after_the_comma_belongs_to_the_place() -> None:
+    (place,) = names("He was born in Abingdon, Virginia.")
+    assert place.text == "Abingdon, Virginia"
+    assert [value.text for value in names("He saw France, Germany and Italy.")] == [
+        "France",
+        "Germany",
+        "Italy",
+    ]
 
 
 def test_canonical_is_one_form_for_both_languages() -> None:

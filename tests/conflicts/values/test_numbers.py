@@ -44,6 +44,12 @@ def numbers(text: str, language: str = "en") -> list[NumberValue]:
         ("en", "one battalion stayed", ["1 battalion"]),
         ("en", "6½ sacks", ["6.5 sacks"]),
         ("en", "hundreds of people", ["several 100 people"]),
+        ("en", "a gauge of 1,600 mm (5 ft 3 in)", ["1600 mm", "63 inch"]),
+        ("en", "6 foot 2", ["74 inch"]),
+        ("en", "from 2 to 3 million people", ["2 million/3 million people"]),
+        ("fr", "au plus 20 mètres", ["at most 20 m"]),
+        ("fr", "entre 5 et 10 jours", ["5/10 day"]),
+        ("en", "£20bn", ["20 billion GBP"]),
     ],
 )
 def test_numbers_and_what_they_count(language: str, text: str, expected: list[str]) -> None:

@@ -26,6 +26,7 @@ from chatbot.conflicts.values import (
 )
 from chatbot.conflicts.values.model import Qualifier, Relation
 
+_POINT_FORMS = ("day", "month", "year", "decade", "century", "season", "no year", "day only")
 YEARS = st.integers(1100, 2090)
 FRAGMENTS = st.sampled_from(
     "on le du 23 1er août August 1944 1, Monday lundi 17h00 5 p.m. € $ 3 200 12,5 % 2e DB General général"
@@ -38,7 +39,7 @@ TEXTS = st.one_of(st.text(max_size=80), st.lists(FRAGMENTS, max_size=14).map(" "
 
 @st.composite
 def date_points(draw: st.DrawFn) -> DatePoint:
-    form = draw(st.sampled_from(["day", "month", "year", "decade", "century", "season", "no year", "day only"]))
+    form = draw(st.sampled_from(list(_POINT_FORMS)))
     year, month, day = draw(YEARS), draw(st.integers(1, 12)), draw(st.integers(1, 28))
     portion = draw(st.sampled_from(["", "early", "mid", "late"]))
     return {
@@ -87,19 +88,22 @@ def time_values(draw: st.DrawFn) -> TimeValue:
 
 @st.composite
 def number_values(draw: st.DrawFn) -> NumberValue:
-    step = draw(st.sampled_from([Decimal("0.01"), Decimal("0.1"), Decimal(1), Decimal(100000), Decimal(10**6)]))
+    steps = [Decimal("0.01"), Decimal("0.1"), Decimal(1), Decimal(100000), Decimal(10**6)]
+    step = draw(st.sampled_from(steps))
     stated = draw(st.integers(1, 5000)) * step
     upper = stated + step * draw(st.integers(1, 50)) if draw(st.booleans()) else None
     unit = draw(st.sampled_from(["", "mm", "km", "EUR", "%", "h", "year"]))
     noun = draw(st.sampled_from(["", "tanks", "hommes tués", "prisonniers allemands"]))
-    qualifier = draw(st.sampled_from(get_args(Qualifier))) if upper is None else ""
+    qualifier: Qualifier = draw(st.sampled_from(get_args(Qualifier))) if upper is None else ""
     scope = draw(st.sampled_from(["", "2ème DB", "FFI"])) if noun else ""
     return NumberValue(0, 1, stated, upper, step, qualifier, unit, noun, scope)
 
 
 @st.composite
 def name_values(draw: st.DrawFn) -> NameValue:
-    words = st.sampled_from(["Leclerc", "De Gaulle", "von Choltitz", "2e DB", "FFI", "J. Moulin", "Paris", "New York"])
+    words = st.sampled_from(
+        ["Leclerc", "De Gaulle", "von Choltitz", "2e DB", "FFI", "J. Moulin", "Paris", "New York"]
+    )
     text = " ".join(draw(st.lists(words, min_size=1, max_size=3)))
     if draw(st.booleans()):
         return NameValue(0, 1, text, "", "place")
