@@ -51,6 +51,20 @@ TITLES = {
     for line in _TITLES.strip().splitlines()
     for word in line.partition(":")[2].split()
 }
+# "Général de Gaulle" has a title and a name; "roi de France" and "Lord of the Rings" are one whole.
+_PERSONAL = frozenset(
+    "general marshal colonel captain major admiral lieutenant sergeant doctor mr mrs ms professor".split()
+)
+
+
+def title_of(word: str, following: str) -> str:
+    """Return the title that a word is before the word that follows it, ``""`` where it is none."""
+    title = TITLES.get(fold(word).rstrip("."), "")
+    if not title or not following[:1].islower() or following in ("von", "van"):
+        return title
+    return title if title in _PERSONAL and following.startswith(("de", "d'", "d’")) else ""
+
+
 # Function words and sentence openers; a capital on them means nothing.
 STOP = frozenset(
     (

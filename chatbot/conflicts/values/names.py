@@ -12,6 +12,7 @@ from chatbot.conflicts.values.name_words import (
     NOT_PLACES,
     PEOPLES,
     TITLES,
+    title_of,
 )
 from chatbot.conflicts.values.number_words import FIRST_WORDS
 from chatbot.conflicts.values.places import PREPOSITIONS, SITE_CUES, place_code, place_level
@@ -142,7 +143,7 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
             first = None
             continue
         if first is None:
-            if not word[:1].isupper() and word not in ("von", "van"):
+            if not word[:1].isupper() and not _opens_name(text, word, token.start()):
                 continue
             first = begin
         last = token.end()
@@ -153,6 +154,12 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
     if first is not None:
         pieces.append((first, last))
     return [(a, b) for a, b in (_trimmed(text, a, b) for a, b in pieces) if b > a]
+
+
+def _opens_name(text: str, word: str, start: int) -> bool:
+    """Return whether a particle begins a name: "von Choltitz", and "de Gaulle" after "général"."""
+    before = _LOWER_TITLE.search(text, max(0, start - 16), start)
+    return word in ("von", "van") or bool(before and title_of(before.group(1), word))
 
 
 def _breaks(text: str, word: str, start: int, is_last: bool) -> bool:
@@ -204,8 +211,9 @@ def _name(text: str, rest: str, start: int, end: int, known: frozenset[str]) -> 
     # "German General Dietrich von Choltitz": the nation is no part of the name.
     if len(words) > 2 and fold(words[0]) in PEOPLES and fold(words[1]).rstrip(".") in TITLES:
         words.pop(0)
-    while len(words) > 1 and fold(words[0]).rstrip(".") in TITLES and words[1][0].isupper():
-        titles.append(TITLES[fold(words.pop(0)).rstrip(".")])
+    while len(words) > 1 and (title := title_of(words[0], words[1])):
+        titles.append(title)
+        words.pop(0)
     begin = start
     before = _LOWER_TITLE.search(rest, max(0, start - 16), start)
     if before and fold(before.group(1)) in TITLES and before.group(1) not in ("m", "count", "major", "mr"):

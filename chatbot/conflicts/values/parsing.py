@@ -17,7 +17,7 @@ from chatbot.conflicts.values.model import (
     TimeValue,
     Value,
 )
-from chatbot.conflicts.values.name_words import TITLES
+from chatbot.conflicts.values.name_words import TITLES, title_of
 from chatbot.conflicts.values.printing import SCALES, WEEKDAYS
 from chatbot.conflicts.values.quantities import UNIT_SYMBOLS
 
@@ -42,7 +42,7 @@ _NUMBER = re.compile(
     rf"(?: (?P<unit>{_SYMBOLS})(?= |$))?"
     r"(?: (?!\(for )(?P<noun>.+?))?(?: \(for (?P<scope>.+)\))?"
 )
-_TITLE_NAMES = frozenset(TITLES.values())
+_LONG_TITLES = frozenset(title for title in TITLES.values() if " " in title)
 
 
 def parse(printable: str, kind: Literal["date", "time", "number", "name", "place"]) -> Value:
@@ -156,11 +156,12 @@ def _parse_name(text: str) -> NameValue | None:
     words = text.split()
     titles: list[str] = []
     while len(words) > 1:
-        title = next((t for t in (" ".join(words[:2]).lower(), words[0].lower()) if t in _TITLE_NAMES), None)
-        if title is None or len(words) <= len(title.split()):
+        length = 2 if " ".join(words[:2]).lower() in _LONG_TITLES and len(words) > 2 else 1
+        title = " ".join(words[:2]).lower() if length == 2 else title_of(words[0], words[1])
+        if not title:
             break
         titles.append(title)
-        words = words[len(title.split()) :]
+        words = words[length:]
     return NameValue(0, len(text), " ".join(words), " ".join(titles)) if words else None
 
 

@@ -30,7 +30,8 @@ Occitania Occitanie|Alsace|Lorraine|Limousin|Aquitaine|Tuscany Toscane|Lombardy 
 Alabama|Alaska|Arizona|Arkansas|California Californie|Colorado|Connecticut|Delaware|Florida Floride|Hawaii
 Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana Louisiane|Maine|Maryland|Massachusetts|Michigan
 Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|Ohio|Oklahoma|Oregon|Pennsylvania Pennsylvanie
-Tennessee|Texas|Utah|Vermont|Virginia Virginie|Wisconsin|Wyoming|Ontario|Manitoba|Alberta|Saskatchewan|Queensland
+Tennessee|Texas|Utah|Vermont|Virginia Virginie|Wisconsin|Wyoming|Ontario|Manitoba|Alberta
+Saskatchewan|Queensland
 Oxfordshire|Yorkshire|Kent|Surrey|Essex|Devon|Cornwall Cornouailles|Lancashire|Hampshire|Sussex|Norfolk
 """.replace("\n", "|")
 _LONG_REGIONS = (

@@ -45,6 +45,8 @@ def names(text: str, language: str = "en", known: frozenset[str] = frozenset()) 
             ["name:FFI", "name:Forces Françaises de l'Intérieur"],
         ),
         ("fr", "la libération de Paris", ["place:Paris"]),
+        ("fr", "le général de Gaulle et le roi de France", ["name:General de Gaulle", "place:France"]),
+        ("en", "the Lord of the Rings", ["name:Lord of the Rings"]),
         ("fr", "il demanda à Leclerc", ["name:Leclerc"]),
         ("en", "in the Ottoman world", ["name:Ottoman"]),
         ("en", "Season 7 has an Episode 3", ["name:Season 7", "name:Episode 3"]),
