@@ -177,12 +177,14 @@ def _open(values: dict[str, Any]) -> Chatbot:
 
 
 def _edit_one(documents: Path) -> None:
-    editable = (path for path in sorted(documents.rglob("*")) if path.suffix.lower() in _EDITABLE)
-    path = next((path for path in editable if path.is_file() and not path.is_symlink()), None)
-    if path is None:
+    files = (path for path in documents.rglob("*") if path.is_file() and not path.is_symlink())
+    editable = [path for path in files if path.suffix.lower() in _EDITABLE]
+    if not editable:
         raise DocumentsError(
             "No text, Markdown or HTML file could be changed for the benchmark; add one to the documents."
         )
+    # Plain text first: of a web page the reader may leave a new paragraph out.
+    path = min(editable, key=lambda path: (_EDITABLE.index(path.suffix.lower()), path))
     sentence = b"\n\nThis sentence was added to see what one changed file costs.\n"
     content = path.read_bytes()
     body, closing, rest = content.rpartition(b"</body>")

@@ -28,6 +28,7 @@ from chatbot.types import (
     Progress,
 )
 
+_EXCERPT = 240
 _STAGES = {"reading": "Reading", "embedding": "Embedding", "writing": "Writing"}
 # Everything a terminal might obey instead of showing: a document must not be able to drive it.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -68,7 +69,10 @@ def progress_bar(keep: bool = False) -> Iterator[Callable[[Progress], None]]:
         TimeElapsedColumn(),
         detail,
     )
-    bar = RichProgress(*columns, console=Console(stderr=True), transient=not keep)
+    console = Console(stderr=True)
+    # Off a terminal a bar that vanishes would leave an empty line behind.
+    hidden = not keep and not console.is_terminal
+    bar = RichProgress(*columns, console=console, transient=not keep, disable=hidden)
     tasks: dict[str, TaskID] = {}
 
     def show(progress: Progress) -> None:
@@ -145,9 +149,9 @@ def show_answer(answer: Answer) -> None:
 
 def show_conflict(conflict: Conflict) -> None:
     """Print the sentence of a conflict and the quote of each side."""
-    say(f"Sources disagree ({conflict.kind}): {conflict.summary}")
+    say(f"Conflict ({conflict.kind}): {conflict.summary}")
     for claim in conflict.claims:
-        _show_quote(f"  - {claim.value} — ", claim)
+        _show_quote("  - ", claim)
 
 
 def show_hits(hits: Sequence[Hit]) -> None:
@@ -157,7 +161,7 @@ def show_hits(hits: Sequence[Hit]) -> None:
         place = _place(passage.document, passage.page)
         heading = f" — {passage.heading}" if passage.heading else ""
         say(f"{rank}. {place}{heading} (score {hit.score:.3f}, similarity {hit.similarity:.2f})")
-        say(f"   {_one_line(passage.text)}")
+        say(f"   {shorten(passage.text, _EXCERPT)}")
 
 
 def show_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -175,6 +179,12 @@ def show_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 def count(number: int, noun: str) -> str:
     """Return the number with its noun, in the plural where it wants it."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def shorten(text: str, longest: int) -> str:
+    """Return the text on one line, cut with an ellipsis where it has more than ``longest`` characters."""
+    line = _one_line(text)
+    return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
 def _show_failures(failures: Sequence[FileFailure]) -> None:

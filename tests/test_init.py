@@ -3,11 +3,13 @@ from __future__ import annotations
 import importlib
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 import chatbot
 
+ROOT = Path(__file__).resolve().parents[1]
 NAMES = {
     *("Chatbot", "Settings", "Document", "Passage", "Hit", "Citation", "Claim", "Conflict", "Answer"),
     *("ChatbotError", "SettingsError", "DocumentsError", "ReadingError", "EmbeddingError"),
@@ -38,5 +40,7 @@ def test_importing_the_package_and_its_faces_loads_nothing_heavy() -> None:
         "import sys, chatbot, chatbot.cli; from chatbot import Settings, Chatbot; "
         f"print([name for name in {heavy} if name in sys.modules])"
     )
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
     assert result.stdout.strip() == "[]"
