@@ -170,6 +170,7 @@ def _row(number: int, document: DocumentSummary, words: Words) -> str:
     reason = f'<span class="reason">{escape(document.reason)}</span>' if document.reason else ""
     kind = attributes(class_=f"state state-{document.state if document.state in _STATES else 'indexed'}")
     state = words.get(document.state, document.state)
+    counting = attributes(data_label=words["passages"].lower())
     label = words["remove_named"].format(name=document.path)
     remove = (
         '<button type="button" class="quiet" data-event="discard"'
@@ -178,7 +179,7 @@ def _row(number: int, document: DocumentSummary, words: Words) -> str:
     return (
         f'<tr><td><span class="title">{escape(document.title or document.path)}</span>{path}{reason}</td>'
         f"<td><span{kind}>{escape(state)}</span></td><td>{badge(document.language, words)}</td>"
-        f'<td class="count">{document.passages or ""}</td>'
+        f'<td class="count"{counting}>{document.passages or ""}</td>'
         f"<td>{'' if document.state == 'removed' else remove}</td></tr>"
     )
 

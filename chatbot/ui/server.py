@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -119,10 +121,14 @@ def build_application(
         Larger uploads are refused.
     """
     app = FastAPI(openapi_url=None)
+    window = build_window(bot, status_seconds)
+    # Until this is set, Gradio believes a page that claims to have uploaded any file of this machine.
+    window.has_launched = True
     gr.mount_gradio_app(
         app,
-        build_window(bot, status_seconds),
+        window,
         path="/",
+        app_kwargs={"openapi_url": None},
         auth=auth,
         show_error=False,
         allowed_paths=[],
@@ -134,7 +140,8 @@ def build_application(
         mcp_server=False,
         pwa=False,
         theme=THEME,
-        css_paths=STYLE,
+        # Not as ``css``: Gradio would put its own selector before every rule, even ``:root``.
+        head=f"<style>{STYLE.read_text(encoding='utf-8')}</style>",
         i18n=TRANSLATIONS,
     )
     return Gate(app, host)
@@ -165,39 +172,51 @@ def serve(
         The host and port cannot be listened on.
     """
     listener = _listen(host, port)
-    number = listener.getsockname()[1]
-    config = uvicorn.Config(
-        build_application(bot, host, auth, max_file_megabytes),
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=2,
-    )
     address = "127.0.0.1" if host in _ANY_HOST else host
-    server = _Server(config, f"http://{f'[{address}]' if ':' in address else address}:{number}", ready)
-    with listener:
-        server.run(sockets=[listener])
+    url = f"http://{f'[{address}]' if ':' in address else address}:{listener.getsockname()[1]}"
+
+    async def run() -> None:
+        # Inside the event loop, since Gradio otherwise opens one of its own and never closes it.
+        application = build_application(bot, host, auth, max_file_megabytes)
+        await WindowServer(application, lambda: ready(url) if ready else None).serve([listener])
+
+    with listener, suppress(KeyboardInterrupt):
+        asyncio.run(run())
 
 
-class _Server(uvicorn.Server):
-    """Uvicorn that says when it listens."""
+class WindowServer(uvicorn.Server):
+    """The web server, which says when it listens.
 
-    def __init__(self, config: uvicorn.Config, url: str, ready: Callable[[str], None] | None) -> None:
+    Parameters
+    ----------
+    ready
+        Called once the server listens.
+    """
+
+    def __init__(self, application: Application, ready: Callable[[], object]) -> None:
+        config = uvicorn.Config(
+            application,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=2,
+        )
         super().__init__(config)
-        self._url = url
         self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start to listen."""
         await super().startup(sockets)
-        if self.started and self._ready is not None:
-            self._ready(self._url)
+        if self.started:
+            self._ready()
 
 
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if os.name == "posix":  # elsewhere the option would share a port that is in use
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
     except OSError as error:
         listener.close()

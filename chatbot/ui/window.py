@@ -43,7 +43,6 @@ class _Documents:
     tab: gr.Tab
     upload: gr.UploadButton
     update: gr.Button
-    notice: gr.HTML
     summary: gr.HTML
     table: gr.HTML
 
@@ -52,6 +51,7 @@ class _Documents:
 class _Parts:
     session: gr.State
     banner: gr.HTML
+    notice: gr.HTML
     panel: gr.HTML
     dialog: gr.HTML
     chat: _Chat
@@ -60,7 +60,7 @@ class _Parts:
     @property
     def view(self) -> list[gr.HTML]:
         """The parts that a ``DocumentsView`` fills, in its order."""
-        return [self.banner, self.documents.summary, self.documents.table, self.documents.notice]
+        return [self.banner, self.documents.summary, self.documents.table, self.notice]
 
 
 def build_window(bot: ChatbotFace, status_seconds: float = STATUS_SECONDS) -> gr.Blocks:
@@ -77,13 +77,13 @@ def build_window(bot: ChatbotFace, status_seconds: float = STATUS_SECONDS) -> gr
     )
     with window:
         session = gr.State(None, time_to_live=24 * 3600)
-        banner = _html("banner")
+        banner, notice = _html("banner"), _html("notice")
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab(TRANSLATIONS("chat_tab"), id="chat"):
                 chat = _lay_out_chat()
             with gr.Tab(TRANSLATIONS("documents_tab"), id="documents") as tab:
                 documents = _lay_out_documents(tab)
-        parts = _Parts(session, banner, _html("panel"), _html("dialog"), chat, documents)
+        parts = _Parts(session, banner, notice, _html("panel"), _html("dialog"), chat, documents)
         _connect_page(window, actions, parts, status_seconds)
         _connect_chat(actions, parts)
         _connect_documents(actions, parts)
@@ -128,7 +128,7 @@ def _lay_out_documents(tab: gr.Tab) -> _Documents:
             elem_id="upload",
         )
         update = gr.Button(TRANSLATIONS("update_index"), size="md", scale=0, min_width=180, elem_id="update")
-    return _Documents(tab, upload, update, _html("notice"), _html("summary"), _html("documents"))
+    return _Documents(tab, upload, update, _html("summary"), _html("documents"))
 
 
 def _connect_page(window: gr.Blocks, actions: Actions, parts: _Parts, status_seconds: float) -> None:
@@ -179,9 +179,9 @@ def _connect_chat(actions: Actions, parts: _Parts) -> None:
     held = gr.State("")
     taken = gr.on(
         [chat.question.submit, chat.send.click],
-        lambda question: (question, ""),
+        lambda question: (question, "", ""),
         chat.question,
-        [held, chat.question],
+        [held, chat.question, parts.notice],
         **_SILENT,
     )
     asking = taken.then(asked, [parts.session, held], shown, **_SILENT)
@@ -198,7 +198,7 @@ def _connect_documents(actions: Actions, parts: _Parts) -> None:
     documents = parts.documents
 
     def listed(session: Session) -> tuple[Any, ...]:
-        return _view(actions.documents(session))
+        return _view(actions.documents(session, notice=""))
 
     def rebuilt(session: Session) -> Iterator[tuple[Any, ...]]:
         for view in actions.rebuild(session):

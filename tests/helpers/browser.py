@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import socket
@@ -11,11 +12,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 from chatbot.ui import build_application
 from chatbot.ui.face import ChatbotFace
+from chatbot.ui.server import WindowServer
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -26,6 +27,8 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+# Gradio 6.31 sets an option that pandas 3 no longer needs, in a thread of its own.
+GRADIO_WARNING = "ignore:'future.no_silent_downcasting' is deprecated:DeprecationWarning"
 PATIENCE_MILLISECONDS = 30_000
 
 
@@ -37,21 +40,31 @@ def find_chromium() -> str | None:
 
 @contextmanager
 def served_window(
-    bot: ChatbotFace, status_seconds: float = 1.0, auth: tuple[str, str] | None = None
+    bot: ChatbotFace,
+    status_seconds: float = 1.0,
+    auth: tuple[str, str] | None = None,
+    max_file_megabytes: float = 50.0,
 ) -> Iterator[str]:
     """Serve the window of a chatbot on a free local port, and give its address."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    application = build_application(bot, status_seconds=status_seconds, auth=auth)
-    config = uvicorn.Config(application, log_level="warning", access_log=False, timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(timeout=20)
-        listener.close()
+    listening = threading.Event()
+    servers: list[WindowServer] = []
+
+    async def run() -> None:
+        application = build_application(
+            bot, auth=auth, max_file_megabytes=max_file_megabytes, status_seconds=status_seconds
+        )
+        servers.append(WindowServer(application, listening.set))
+        await servers[0].serve([listener])
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=lambda: asyncio.run(run()), daemon=True)
+        thread.start()
+        assert listening.wait(timeout=120), "the window did not start"
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            servers[0].should_exit = True
+            thread.join(timeout=60)
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,8 @@ ENGLISH_TEXT = (
     "The toll was lifted in 1934 after protests in the lower town."
 )
 FRENCH_TEXT = (
-    "Les travaux du port prirent du retard.\n\nLe pont sur l’Orne fut ouvert à la circulation le 3 juin 1931, "
+    "Les travaux du port prirent du retard.\n\n"
+    "Le pont sur l’Orne fut ouvert à la circulation le 3 juin 1931, "
     "devant le préfet. Le péage fut supprimé en 1934."
 )
 DOCUMENTS = {

@@ -1,0 +1,216 @@
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from chatbot.errors import ChatbotError
+from chatbot.types import Citation, Claim, DocumentSummary, Excerpt, IndexReport, IndexStatus, Progress
+from chatbot.ui.actions import QUESTION_LIMIT, Actions
+from chatbot.ui.session import Session
+from tests.ui.fake_bot import FakeBot
+
+
+@pytest.fixture
+def bot(tmp_path: Path) -> FakeBot:
+    return FakeBot(tmp_path / "documents")
+
+
+@pytest.fixture
+def actions(bot: FakeBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Actions]:
+    monkeypatch.setattr("chatbot.ui.actions._FRAME_SECONDS", 0.0)
+    return Actions(bot)
+
+
+def ask(actions: Actions, session: Session, question: str) -> str:
+    return list(actions.ask(session, question))[-1].conversation or ""
+
+
+def test_opening_a_page_takes_language_and_examples(actions: Actions) -> None:
+    session = actions.open("fr-FR")
+    assert session.language == "fr"
+    assert "When was the toll lifted?" in actions.conversation(session)
+
+
+def test_an_answer_unfolds_and_ends_in_the_conversation(actions: Actions) -> None:
+    frames = list(actions.ask(Session(), "When was the bridge opened?"))
+    assert "Searching the documents" in frames[0].live
+    unfolding = [frame.live for frame in frames[1:-1]]
+    assert len(unfolding) > 5
+    assert all(len(one) <= len(two) + 20 for one, two in pairwise(unfolding))
+    assert frames[-1].live == ""
+    assert "Dates differ" in (frames[-1].conversation or "")
+
+
+def test_the_history_reaches_the_chatbot(actions: Actions, bot: FakeBot) -> None:
+    session = Session()
+    ask(actions, session, "When was the toll lifted?")
+    ask(actions, session, "And the bridge opened?")
+    assert [len(history) for _, history in bot.asked] == [0, 2]
+
+
+def test_a_citation_opens_in_the_turn_it_belongs_to(actions: Actions) -> None:
+    session = Session()
+    ask(actions, session, "When was the bridge opened?")
+    ask(actions, session, "When was the toll lifted?")
+    assert "<strong>12 May 1931</strong>" in actions.cite(session, 0, 0)
+    assert "<strong>3 juin 1931</strong>" in actions.cite(session, 0, 1)
+    assert "<strong>1934</strong>" in actions.cite(session, 1, 0)
+    assert "no longer in memory" in actions.cite(session, 1, 99)
+
+
+def test_a_users_error_is_told_word_for_word_and_escaped(actions: Actions) -> None:
+    html = ask(actions, Session(), "lock it")
+    assert "The index is being written by &lt;another&gt; process; try again in a moment." in html
+
+
+def test_an_unexpected_error_is_logged_and_told_without_detail(
+    actions: Actions, caplog: pytest.LogCaptureFixture
+) -> None:
+    session = Session()
+    with caplog.at_level(logging.ERROR, logger="chatbot.ui"):
+        html = ask(actions, session, "break it")
+    assert "Something went wrong" in html
+    assert "secret" not in html
+    assert "a secret detail" in caplog.text
+    assert session.history() == ()
+
+
+def test_empty_and_overlong_questions_do_not_reach_the_chatbot(actions: Actions, bot: FakeBot) -> None:
+    session = Session()
+    assert list(actions.ask(session, "  \n ")) == []
+    assert str(QUESTION_LIMIT) in ask(actions, session, "x" * (QUESTION_LIMIT + 1))
+    assert bot.asked == []
+
+
+def test_a_question_waits_for_the_model(actions: Actions, bot: FakeBot) -> None:
+    bot.loaded.clear()
+    session = Session()
+    assert actions.loading(session)[1]
+    frames = actions.ask(session, "When was the toll lifted?")
+    assert "The model is loading" in next(frames).live
+    bot.loaded.set()
+    assert "1934" in (list(frames)[-1].conversation or "")
+    assert actions.loading(session) == ("", False)
+
+
+def test_a_model_that_cannot_be_loaded_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    class ModellessBot(FakeBot):
+        ready = False  # type: ignore[assignment]  # a constant stands in for the property
+
+        def warm_up(self) -> None:
+            raise ChatbotError("The model folder is missing; set 'model'.")
+
+    actions = Actions(ModellessBot(tmp_path))
+    actions._warm_up()
+    html, pending = actions.loading(Session())
+    assert "The model folder is missing; set &#x27;model&#x27;." in html
+    assert not pending
+
+
+def test_an_example_is_asked_by_its_number(actions: Actions, bot: FakeBot) -> None:
+    session = actions.open("")
+    assert list(actions.ask_example(session, 1))[-1].conversation
+    assert list(actions.ask_example(session, "1")) == []
+    assert [question for question, _ in bot.asked] == ["When was the toll lifted?"]
+
+
+def test_a_restart_keeps_the_page_and_forgets_the_turns(actions: Actions) -> None:
+    session = actions.open("fr")
+    ask(actions, session, "When was the toll lifted?")
+    fresh = actions.restart(session)
+    assert (fresh.turns, fresh.language, fresh.examples) == ([], "fr", session.examples)
+
+
+def test_the_banner_comes_with_a_change_and_goes_with_the_rebuild(actions: Actions, bot: FakeBot) -> None:
+    session = actions.open("")
+    assert actions.banner(session) == ""
+    assert actions.look(session).banner is None
+    (bot.folder / "new.txt").write_text("x")
+    looked = actions.look(session)
+    assert "1 document changed" in (looked.banner or "")
+    assert "new.txt" in (looked.table or "")
+    views = list(actions.rebuild(session))
+    assert 'role="progressbar"' in (views[0].banner or "")
+    assert views[-1].banner == ""
+    assert "1 added" in (views[-1].notice or "")
+    assert actions.look(session).banner is None
+
+
+def test_another_page_sees_the_rebuild_under_way(actions: Actions, bot: FakeBot) -> None:
+    bot.rebuild_seconds = 1.0
+    first, second = Session(), Session()
+    views = actions.rebuild(first)
+    next(views)
+    next(views)
+    assert "progressbar" in (actions.banner(second) or "")
+    assert actions.banner(first) is None
+    assert list(views)
+    assert actions.banner(second) == ""
+
+
+def test_a_failed_rebuild_is_told(tmp_path: Path) -> None:
+    class LockedBot(FakeBot):
+        def rebuild(self, progress: Callable[[Progress], None] | None = None) -> IndexReport:
+            raise ChatbotError("Another process is writing the index.")
+
+    views = list(Actions(LockedBot(tmp_path)).rebuild(Session()))
+    assert "Another process is writing the index." in (views[-1].notice or "")
+
+
+def test_uploads_are_taken_one_by_one_and_their_copies_deleted(
+    actions: Actions, bot: FakeBot, tmp_path: Path
+) -> None:
+    good, bad = tmp_path / "good.txt", tmp_path / "bad.exe"
+    good.write_text("x")
+    bad.write_text("x")
+    view = actions.add(Session(), [str(bad), str(good)])
+    assert "Added: good.txt." in (view.notice or "")
+    assert "bad.exe: Files of the type" in (view.notice or "")
+    assert (bot.folder / "good.txt").exists()
+    assert not good.exists()
+    assert not bad.exists()
+
+
+def test_removal_asks_first_and_only_removes_what_was_asked_about(actions: Actions, bot: FakeBot) -> None:
+    session = Session()
+    actions.documents(session)
+    assert actions.confirm(session).notice is None
+    assert actions.discard(session, 99) == ""
+    row = [one.path for one in session.listed].index("pont.pdf")
+    assert "pont.pdf" in actions.discard(session, row)
+    assert (bot.folder / "pont.pdf").exists()
+    assert "Removed: pont.pdf." in (actions.confirm(session).notice or "")
+    assert not (bot.folder / "pont.pdf").exists()
+    assert (bot.folder / "history/bridge.md").exists()
+
+
+def test_every_failing_call_becomes_a_sentence(tmp_path: Path) -> None:
+    class FailingBot(FakeBot):
+        def status(self) -> IndexStatus:
+            raise ChatbotError("The index is damaged.")
+
+        def documents(self) -> list[DocumentSummary]:
+            raise ChatbotError("The folder is gone.")
+
+        def excerpt(self, record: Citation | Claim, context: int = 700) -> Excerpt:
+            raise ChatbotError("The document has changed.")
+
+        def example_questions(self, count: int = 4) -> list[str]:
+            raise ChatbotError("No questions.")
+
+        def remove_document(self, path: str) -> None:
+            raise ChatbotError("The file is in use.")
+
+    actions = Actions(FailingBot(tmp_path))
+    session = actions.open("")
+    assert session.examples == ()
+    assert "The index is damaged." in (actions.banner(session) or "")
+    assert "The folder is gone." in (actions.documents(session).notice or "")
+    list(actions.ask(session, "When was the toll lifted?"))
+    assert "The document has changed." in actions.cite(session, 0, 0)
+    session.removing = "pont.pdf"
+    assert "The folder is gone." in (actions.confirm(session).notice or "")

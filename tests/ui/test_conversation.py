@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given
+
+from chatbot.types import Answer, Citation, Claim, Conflict
+from chatbot.ui.conversation import render_conversation, render_live, render_turn
+from chatbot.ui.session import Turn
+from chatbot.ui.words import ENGLISH, FRENCH
+from tests.ui.fake_bot import OPENING, REFUSAL
+from tests.ui.html_reading import assert_ours
+from tests.ui.test_markup import HOSTILE
+
+
+def test_citation_buttons_name_turn_and_place() -> None:
+    html = render_turn(3, Turn("When?", OPENING), ENGLISH)
+    assert 'class="cite" data-event="cite" data-first="3" data-second="1"' in html
+    assert "Source 2, Le pont de l’Orne, p. 2, French" in assert_ours(html).values("aria-label")
+
+
+def test_every_record_of_the_turn_can_be_opened() -> None:
+    turn = Turn("When?", OPENING)
+    opened = set(assert_ours(render_turn(0, turn, ENGLISH)).values("data-second"))
+    assert opened == {str(place) for place in range(len(turn.records))}
+    assert len(turn.records) == 4
+
+
+def test_a_conflict_shows_its_kind_summary_and_both_sides() -> None:
+    text = assert_ours(render_turn(0, Turn("When?", OPENING), FRENCH)).text
+    for said in ("Dates differ", "two dates for the opening", "1931-05-12", "1931-06-03"):
+        assert said in text
+
+
+def test_values_are_marked_inside_quotes() -> None:
+    html = render_turn(0, Turn("When?", OPENING), ENGLISH)
+    assert "<mark>12 May 1931</mark>" in html
+    assert "<mark>3 juin 1931</mark>" in html
+
+
+def test_a_refusal_offers_the_nearest_passages_in_its_own_language() -> None:
+    html = render_turn(1, Turn("Qui ?", REFUSAL), ENGLISH)
+    assert "Passages les plus proches" in html
+    assert "<h3>Sources</h3>" not in html
+    assert set(assert_ours(html).values("data-second")) == {"0", "1"}
+
+
+def test_nearest_passages_of_an_answered_question_are_not_shown() -> None:
+    answered = replace(OPENING, nearest=REFUSAL.nearest)
+    assert "Nearest passages" not in render_turn(0, Turn("When?", answered), ENGLISH)
+
+
+def test_the_question_that_was_searched_shows_where_it_differs() -> None:
+    html = render_turn(0, Turn("And when?", OPENING), ENGLISH)
+    assert "Searched for: When was the bridge opened?" in html
+    assert "Searched for" not in render_turn(0, Turn(OPENING.query, OPENING), ENGLISH)
+
+
+def test_an_empty_conversation_shows_the_examples() -> None:
+    reading = assert_ours(render_conversation([], ("Who <b>?", "When?"), ENGLISH))
+    assert reading.values("data-event") == ["example", "example"]
+    assert reading.values("data-first") == ["0", "1"]
+    assert "Who <b>?" in reading.text
+
+
+def test_an_error_stands_in_place_of_the_answer() -> None:
+    assert "a <sentence>" in assert_ours(render_turn(0, Turn("Q", notice="a <sentence>"), ENGLISH)).text
+
+
+def test_emphasis_is_closed_while_the_answer_unfolds() -> None:
+    assert "<strong>12 May</strong>" in render_live("Q", "on **12 May", "", ENGLISH)
+
+
+@given(HOSTILE, HOSTILE, HOSTILE, HOSTILE)
+def test_nothing_of_a_document_becomes_markup(text: str, title: str, quote: str, value: str) -> None:
+    place = {"document": title, "title": title, "quote": quote, "start": 0, "end": len(quote), "page": 1}
+    rest = {"passage_id": title, "language": value, "value_start": 1, "value_end": 4}
+    citation = Citation(number=1, **place, **rest)  # type: ignore[arg-type]  # the keys are the fields
+    claim = Claim(kind="date", value=value, **place, **rest)  # type: ignore[arg-type]  # likewise
+    conflict = Conflict("name", text, (claim, claim))
+    answer = Answer(text, value, True, 1.0, (citation,), (conflict,), (), query=title)
+    refusal = replace(answer, answered=False, nearest=(citation,))
+    turns = [Turn(text, answer), Turn(quote, refusal), Turn(title, notice=text)]
+    assert_ours(render_conversation(turns, (), ENGLISH))
+    assert_ours(render_conversation([], (text, title), FRENCH))
+    assert_ours(render_live(title, text, value, FRENCH))
