@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 
-from chatbot.errors import ChatbotError
+from chatbot.errors import ChatbotError, IndexMissingError
 from chatbot.types import Answer
 from chatbot.ui import conversation, panels
 from chatbot.ui.face import ChatbotFace
@@ -56,26 +56,39 @@ class Actions:
         self._rebuilder = Rebuilder(bot)
         self._answering = ThreadPoolExecutor(max_workers=4, thread_name_prefix="ask")
         self._model_error: Exception | None = None
+        self._warming = False
 
     def warm_up(self) -> None:
         """Load the model in the background; a failure shows in the window."""
+        self._warming, self._model_error = True, None
         threading.Thread(target=self._warm_up, name="warm-up", daemon=True).start()
 
     def _warm_up(self) -> None:
         try:
             self._bot.warm_up()
+        except IndexMissingError:
+            _log.info("There is no index yet; the model is loaded after the first build.")
         except Exception as error:  # shown in the window by loading()
             self._model_error = error
             _log.warning("The model could not be loaded: %s", error)
+        finally:
+            self._warming = False
 
     def open(self, accept_language: str) -> Session:
         """Begin a conversation in the reader's language."""
         session = Session(language=preferred_language(accept_language))
+        self.welcome(session)
+        return session
+
+    def welcome(self, session: Session) -> str | None:
+        """Return an empty conversation with the example questions of now; ``None`` where it has turns."""
+        if session.turns:
+            return None
         try:
             session.examples = tuple(self._bot.example_questions(4))
         except Exception as error:  # a window without examples is still a window
             _sentence(error, words_for(session.language))
-        return session
+        return self.conversation(session)
 
     def restart(self, session: Session) -> Session:
         """Begin a new conversation on the same page; an answer still under way goes to the old one."""
@@ -91,8 +104,8 @@ class Actions:
         if self._bot.ready:
             return "", False
         if self._model_error is not None:
-            return panels.render_notice(_sentence(self._model_error, words), problem=True), False
-        return panels.render_loading(words), True
+            return panels.render_notice(_sentence(self._model_error, words), problem=True), True
+        return panels.render_loading(words) if self._warming else "", True
 
     def ask(self, session: Session, question: str) -> Iterator[Frame]:
         """Answer a question, yielding the chat as it grows."""
@@ -189,6 +202,8 @@ class Actions:
                 yield DocumentsView(banner=panels.render_progress(progress, words))
         finally:
             session.following = False
+        if not self._bot.ready and not self._warming:
+            self.warm_up()
         yield self.documents(session, _outcome(rebuild, words))
 
     def add(self, session: Session, uploads: Sequence[str]) -> DocumentsView:

@@ -30,6 +30,7 @@ _SILENT: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private
 
 @dataclass(frozen=True, slots=True)
 class _Chat:
+    tab: gr.Tab
     conversation: gr.HTML
     live: gr.HTML
     loading: gr.HTML
@@ -76,13 +77,13 @@ def build_window(bot: ChatbotFace, status_seconds: float = STATUS_SECONDS) -> gr
         title=ENGLISH["title"], analytics_enabled=False, delete_cache=(3600, 3600), fill_width=True
     )
     with window:
-        session = gr.State(None, time_to_live=24 * 3600)
+        session = gr.State(Session(), time_to_live=24 * 3600)
         banner, notice = _html("banner"), _html("notice")
         with gr.Tabs(elem_id="tabs"):
-            with gr.Tab(TRANSLATIONS("chat_tab"), id="chat"):
-                chat = _lay_out_chat()
-            with gr.Tab(TRANSLATIONS("documents_tab"), id="documents") as tab:
-                documents = _lay_out_documents(tab)
+            with gr.Tab(TRANSLATIONS("chat_tab"), id="chat") as chat_tab:
+                chat = _lay_out_chat(chat_tab)
+            with gr.Tab(TRANSLATIONS("documents_tab"), id="documents") as documents_tab:
+                documents = _lay_out_documents(documents_tab)
         parts = _Parts(session, banner, notice, _html("panel"), _html("dialog"), chat, documents)
         _connect_page(window, actions, parts, status_seconds)
         _connect_chat(actions, parts)
@@ -96,7 +97,7 @@ def _html(name: str) -> gr.HTML:
     return gr.HTML("", elem_id=name, apply_default_css=False, js_on_load=script)
 
 
-def _lay_out_chat() -> _Chat:
+def _lay_out_chat(tab: gr.Tab) -> _Chat:
     conversation, live = _html("conversation"), _html("live")
     with gr.Column(elem_id="composer"):
         loading = _html("loading")
@@ -113,7 +114,7 @@ def _lay_out_chat() -> _Chat:
             )
             send = gr.Button(TRANSLATIONS("ask"), variant="primary", scale=0, min_width=90, elem_id="send")
         restart = gr.Button(TRANSLATIONS("new_conversation"), size="sm", elem_id="restart")
-    return _Chat(conversation, live, loading, question, send, restart)
+    return _Chat(tab, conversation, live, loading, question, send, restart)
 
 
 def _lay_out_documents(tab: gr.Tab) -> _Documents:
@@ -139,14 +140,12 @@ def _connect_page(window: gr.Blocks, actions: Actions, parts: _Parts, status_sec
         conversation = actions.conversation(session)
         return session, conversation, _kept(actions.banner(session)), *loaded(session)
 
-    def loaded(session: Session | None) -> tuple[Any, ...]:
-        if session is None:
-            return gr.skip(), gr.skip()
+    def loaded(session: Session) -> tuple[Any, ...]:
         html, pending = actions.loading(session)
         return html, gr.Timer(active=pending)
 
-    def looked(session: Session | None) -> tuple[Any, ...]:
-        return _view(DocumentsView() if session is None else actions.look(session))
+    def looked(session: Session) -> tuple[Any, ...]:
+        return _view(actions.look(session))
 
     loading = [parts.chat.loading, loading_timer]
     window.load(opened, None, [parts.session, parts.chat.conversation, parts.banner, *loading], **_SILENT)
@@ -204,6 +203,9 @@ def _connect_documents(actions: Actions, parts: _Parts) -> None:
         for view in actions.rebuild(session):
             yield _view(view)
 
+    def welcomed(session: Session) -> Any:
+        return _kept(actions.welcome(session))
+
     def added(session: Session, uploads: list[str] | None) -> tuple[Any, ...]:
         return _view(actions.add(session, uploads or []))
 
@@ -214,8 +216,11 @@ def _connect_documents(actions: Actions, parts: _Parts) -> None:
         return "", *_view(actions.confirm(session))
 
     documents.tab.select(listed, parts.session, parts.view, **_SILENT)
+    welcome: dict[str, Any] = {"inputs": parts.session, "outputs": parts.chat.conversation, **_SILENT}
+    parts.chat.tab.select(welcomed, **welcome)
     for trigger in (documents.update.click, parts.banner.rebuild):
-        trigger(rebuilt, parts.session, parts.view, **_SILENT, concurrency_limit=None)
+        done = trigger(rebuilt, parts.session, parts.view, **_SILENT, concurrency_limit=None)
+        done.then(welcomed, **welcome)
     documents.upload.upload(added, [parts.session, documents.upload], parts.view, **_SILENT)
     documents.table.discard(discarded, parts.session, parts.dialog, **_SILENT)
     parts.dialog.confirm(confirmed, parts.session, [parts.dialog, *parts.view], **_SILENT)

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from chatbot.errors import ChatbotError
+from chatbot.errors import ChatbotError, IndexMissingError
 from chatbot.types import Citation, Claim, DocumentSummary, Excerpt, IndexReport, IndexStatus, Progress
 from chatbot.ui.actions import QUESTION_LIMIT, Actions
 from chatbot.ui.session import Session
@@ -20,7 +21,7 @@ def bot(tmp_path: Path) -> FakeBot:
 
 
 @pytest.fixture
-def actions(bot: FakeBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Actions]:
+def actions(bot: FakeBot, monkeypatch: pytest.MonkeyPatch) -> Actions:
     monkeypatch.setattr("chatbot.ui.actions._FRAME_SECONDS", 0.0)
     return Actions(bot)
 
@@ -89,7 +90,8 @@ def test_empty_and_overlong_questions_do_not_reach_the_chatbot(actions: Actions,
 def test_a_question_waits_for_the_model(actions: Actions, bot: FakeBot) -> None:
     bot.loaded.clear()
     session = Session()
-    assert actions.loading(session)[1]
+    actions.warm_up()
+    assert "The model is loading" in actions.loading(session)[0]
     frames = actions.ask(session, "When was the toll lifted?")
     assert "The model is loading" in next(frames).live
     bot.loaded.set()
@@ -99,16 +101,50 @@ def test_a_question_waits_for_the_model(actions: Actions, bot: FakeBot) -> None:
 
 def test_a_model_that_cannot_be_loaded_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     class ModellessBot(FakeBot):
-        ready = False  # type: ignore[assignment]  # a constant stands in for the property
+        ready = False
 
         def warm_up(self) -> None:
             raise ChatbotError("The model folder is missing; set 'model'.")
 
     actions = Actions(ModellessBot(tmp_path))
     actions._warm_up()
-    html, pending = actions.loading(Session())
-    assert "The model folder is missing; set &#x27;model&#x27;." in html
-    assert not pending
+    assert "The model folder is missing; set &#x27;model&#x27;." in actions.loading(Session())[0]
+
+
+def test_without_an_index_the_model_is_loaded_after_the_first_build(tmp_path: Path) -> None:
+    class NewBot(FakeBot):
+        built = False
+        warmed = threading.Event()
+
+        @property
+        def ready(self) -> bool:
+            return self.warmed.is_set()
+
+        def warm_up(self) -> None:
+            if not self.built:
+                raise IndexMissingError("There is no index yet.")
+            self.warmed.set()
+
+        def example_questions(self, count: int = 4) -> list[str]:
+            if not self.built:
+                raise IndexMissingError("There is no index yet.")
+            return super().example_questions(count)
+
+        def rebuild(self, progress: Callable[[Progress], None] | None = None) -> IndexReport:
+            self.built = True
+            return super().rebuild(progress)
+
+    bot = NewBot(tmp_path)
+    actions = Actions(bot)
+    session = actions.open("")
+    actions._warm_up()
+    assert actions.loading(session) == ("", True)
+    assert list(actions.rebuild(session))
+    assert bot.warmed.wait(timeout=30)
+    assert "When was the toll lifted?" in (actions.welcome(session) or "")
+    assert actions.loading(session) == ("", False)
+    ask(actions, session, "When was the toll lifted?")
+    assert actions.welcome(session) is None
 
 
 def test_an_example_is_asked_by_its_number(actions: Actions, bot: FakeBot) -> None:
