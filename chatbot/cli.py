@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_args
 
@@ -219,7 +219,8 @@ def serve(
 ) -> int:
     """Open the chat window; stop it with Ctrl-C."""
     settings = _settings(documents=documents, index=index, model=model, host=host, port=port)
-    with _opened(settings) as bot:
+    # Ctrl-C is how the window is meant to be closed, not an error.
+    with _opened(settings, keep_bar=True) as bot, suppress(KeyboardInterrupt):
         from chatbot.ui import serve as serve_window
 
         _warn_of_strangers(settings)
@@ -286,12 +287,12 @@ def _settings(**given: Any) -> Settings:
 
 
 @contextmanager
-def _opened(settings: Settings, refresh: bool = True) -> Iterator[Chatbot]:
+def _opened(settings: Settings, refresh: bool = True, keep_bar: bool = False) -> Iterator[Chatbot]:
     """Open the chatbot; where that builds something, show the progress and count the files not read."""
     from chatbot.chatbot import Chatbot
 
     built = False
-    with terminal.progress_bar() as show:
+    with terminal.progress_bar(keep_bar) as show:
 
         def progress(step: Progress) -> None:
             nonlocal built
