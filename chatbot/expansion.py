@@ -50,24 +50,30 @@ def expand(word: str, language: str) -> Mapping[str, float]:
         add(f"{other}:{translated}", min(1.0, 0.5 + strength))
     for neighbour, strength in related(lowered, language):
         add(f"{language}:{neighbour}", 0.8 * strength)
-    for key in _concept_words().get(f"{language}:{stem(lowered, language)}", ()):
+    for key in _concepts().get(f"{language}:{stem(lowered, language)}", {}):
         add(key, CONCEPT_STRENGTH)
     return keys
 
 
+def concept_words(word: str, language: str) -> list[str]:
+    """Return the words of both languages that share a concept with ``word``, as they are written."""
+    return sorted(set(_concepts().get(f"{language}:{stem(word.lower(), language)}", {}).values()))
+
+
 @lru_cache(maxsize=1)
-def _concept_words() -> Mapping[str, frozenset[str]]:
-    """Return for each stem of the list the stems that share a concept with it."""
-    shared: dict[str, set[str]] = {}
+def _concepts() -> Mapping[str, Mapping[str, str]]:
+    """Return for each stem of the list the stems that share a concept with it, each with a word for it."""
+    shared: dict[str, dict[str, str]] = {}
     source = files("chatbot").joinpath("concepts.tsv").read_text(encoding="utf-8")
     for line in source.splitlines():
         if not line.strip() or line.startswith("#"):
             continue
         members = {
-            f"{language}:{stem(word, language)}"
+            f"{language}:{stem(word, language)}": word
             for language, words in zip(LANGUAGES, line.split("\t"), strict=True)
-            for word in words.split()
+            for word in reversed(words.split())
         }
         for member in members:
-            shared.setdefault(member, set()).update(members - {member})
-    return {member: frozenset(others) for member, others in shared.items()}
+            others = {key: word for key, word in members.items() if key != member}
+            shared.setdefault(member, {}).update(others)
+    return shared

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.embedding import Embedder
+from chatbot.expansion import concept_words
 from chatbot.index import OpenIndex
 from chatbot.language import detect_language
 from chatbot.lexicon import related, translated_words
@@ -19,6 +20,7 @@ from chatbot.words import LANGUAGES, content_words
 _CANDIDATES = 100
 _SOURCE_PENALTY = 0.3
 _TWIN_COSINE = 0.985
+_CONCEPT_WEIGHT = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,7 @@ def keywords(query: str, language: str) -> Mapping[str, float]:
     for word in words:
         met = [(other, 0.6 * p) for other, p in translated_words(word, language)]
         met += [(other, 0.3 * p) for other, p in related(word, language)]
+        met += [(other, _CONCEPT_WEIGHT) for other in concept_words(word, language)]
         for other, weight in met:
             weights[other] = max(weight, weights.get(other, 0.0))
     return weights | dict.fromkeys(words, 1.0)

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from chatbot.conflicts.values import NameValue, Value, polarity, same_name
 from chatbot.evidence.gathering import Evidence
 from chatbot.evidence.question import Question
-from chatbot.evidence.terms import TermMatch
 from chatbot.expansion import expand, word_forms
 from chatbot.types import Claim, ClaimKind
 from chatbot.words import fold
 
-_RELATIVE_SCORE = 0.55
-_RELATIVE_PREDICATE = 0.8
-_RELATIVE_FIT = 0.7
+_RELATIVE_SCORE = 0.4
+_RELATIVE_PREDICATE = 0.6
+_RELATIVE_FIT = 0.78
 _LEAST_PREDICATE = 0.3
 _COPY_OVERLAP = 0.85
+_SUBJECT_REACH = 70
+_PRONOUN_SUBJECT = re.compile(
+    r"\b(?:it|he|she|they|il|elle|ils|elles|celui-ci|celle-ci|ce dernier|cette dernière)\b", re.IGNORECASE
+)
+_TIED_NOUN = r"(?i:{name}['’]s? (\w+)|(\w+) (?:of|de|du|d['’])\s?{name})"
+_UNREAL = re.compile(
+    r"\b(?:asked|urged|begged|wanted|hoped|expected|planned|should|would|could|might|may|whether|if|"
+    r"pri[aéè]\w*|demand\w+|suppli\w+|voul\w+|souhait\w+|esp[ée]r\w+|devait|devrait|pourrait|si)\b[^.;:]{0,40}$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +61,41 @@ def source_claims(question: Question, evidence: Sequence[Evidence]) -> list[Sour
     evidence
         The sentences found for the question, best first.
     """
-    stated = [(item, claim) for item in evidence if (claim := _claim(question, item)) is not None]
-    if not stated:
-        return []
-    top = stated[0][0].score
-    fit = max((item.values[0].fit for item, claim in stated[:8] if claim.value is not None), default=0.0)
-    predicate = max(_predicate(question, item) for item, _ in stated[:8])
+    stated = [
+        (item, claim)
+        for item in evidence
+        if item.score >= _RELATIVE_SCORE * evidence[0].score
+        and (claim := _claim(question, item)) is not None
+        and names_met(question, item)
+    ]
     chosen: dict[str, SourceClaim] = {}
-    for item, claim in stated:
-        if item.score < _RELATIVE_SCORE * top or item.passage.document in chosen:
-            continue
-        if claim.value is not None and item.values[0].fit < _RELATIVE_FIT * fit:
-            continue
-        if not names_met(question, item.stated, item.matches, item.around):
-            continue
-        if _predicate(question, item) < max(_LEAST_PREDICATE, _RELATIVE_PREDICATE * predicate):
-            continue
-        if any(_is_copy(item.text, other.evidence.text) for other in chosen.values()):
-            continue
-        chosen[item.passage.document] = claim
+    for item, claim in _on_point(question, stated):
+        copied = any(_is_copy(item.text, other.evidence.text) for other in chosen.values())
+        if item.passage.document not in chosen and not copied:
+            chosen[item.passage.document] = claim
     return list(chosen.values())
+
+
+def _on_point(
+    question: Question, stated: Sequence[tuple[Evidence, SourceClaim]]
+) -> list[tuple[Evidence, SourceClaim]]:
+    """Keep the claims that speak of what the question asks nearly as well as the best of them does."""
+    if question.kind != "choice":
+        most = max((item.predicate for item, _ in stated), default=0.0)
+        least = max(_LEAST_PREDICATE, _RELATIVE_PREDICATE * most)
+        stated = [pair for pair in stated if pair[0].predicate >= least]
+    fits = [item.values[0].fit for item, claim in stated if claim.value is not None]
+    closest = max(fits, default=0.0)
+    return _denials_first(
+        (item, claim)
+        for item, claim in stated
+        if claim.value is None or item.values[0].fit >= _RELATIVE_FIT * closest
+    )
+
+
+def _denials_first(stated: Iterable[tuple[Evidence, SourceClaim]]) -> list[tuple[Evidence, SourceClaim]]:
+    """Put denials before affirmations: "they asked him to", next to "he refused", affirms nothing."""
+    return sorted(stated, key=lambda pair: pair[1].stance != "no")
 
 
 def make_claim(evidence: Evidence, kind: ClaimKind, value: str, start: int, end: int) -> Claim:
@@ -111,18 +136,10 @@ def _choice_claim(question: Question, evidence: Evidence) -> SourceClaim | None:
     best = max(range(len(strengths)), key=lambda number: strengths[number][0])
     strength, start, end = strengths[best]
     rival = max(value[0] for number, value in enumerate(strengths) if number != best)
-    if strength < 0.5 or rival > 0.6 * strength:
+    if strength < 0.5 or rival > 0.8 * strength:
         return None
-    words = evidence.text[start:end]
-    if polarity(words_before(evidence.text, start), evidence.passage.language).negated:
-        return None
-    claim = make_claim(evidence, "statement", words, start, end)
+    claim = make_claim(evidence, "statement", evidence.text[start:end], start, end)
     return SourceClaim(claim, evidence, None, str(best))
-
-
-def words_before(text: str, position: int, reach: int = 40) -> str:
-    """Return the words of the same clause that stand right before a position."""
-    return text[max(0, position - reach) : position]
 
 
 def _side(question: Question, side: Iterable[str], evidence: Evidence) -> tuple[float, int, int]:
@@ -133,7 +150,7 @@ def _side(question: Question, side: Iterable[str], evidence: Evidence) -> tuple[
         expansion = expand(root, question.language)
         for keys, position in forms:
             strength = max((expansion.get(key, 0.0) for key in keys), default=0.0)
-            if strength > best[0]:
+            if strength > best[0] and not _denied(evidence, position):
                 best = (strength, position, _word_end(evidence.text, position))
     return best
 
@@ -156,45 +173,73 @@ def _polar_claim(question: Question, evidence: Evidence) -> SourceClaim | None:
         return None
     position = max(predicate)[1]
     end = _word_end(evidence.text, position)
-    found = polarity(evidence.text, evidence.passage.language)
-    near = [cue for cue in found.cues if -60 <= position - cue.start <= 80]
-    stance = "no" if near else "yes"
-    start = near[0].start if near else position
-    claim = make_claim(evidence, "negation", stance, min(start, position), max(end, start))
+    if _UNREAL.search(evidence.text[:position]):
+        return None
+    denial = _denial(evidence, position)
+    start = position if denial is None else min(denial, position)
+    stance = "yes" if denial is None else "no"
+    claim = make_claim(evidence, "negation", stance, start, end)
     return SourceClaim(claim, evidence, None, stance)
 
 
-def names_met(
-    question: Question,
-    stated: Sequence[Value],
-    matches: Sequence[TermMatch],
-    around: Sequence[float],
-) -> bool:
+def _denial(evidence: Evidence, position: int, reach: int = 45) -> int | None:
+    """Return where the words stand that deny the word at ``position``; ``None`` where none do."""
+    cues = polarity(evidence.text, evidence.passage.language).cues
+    near = [cue.start for cue in cues if position - reach <= cue.start <= position + reach // 3]
+    clause = [
+        start
+        for start in near
+        if not re.search(r"[;:]", evidence.text[min(start, position) : max(start, position)])
+    ]
+    return min(clause, default=None)
+
+
+def _denied(evidence: Evidence, position: int) -> bool:
+    return _denial(evidence, position) is not None
+
+
+def names_met(question: Question, evidence: Evidence) -> bool:
     """Tell whether a sentence speaks of the persons and bodies the question names.
 
-    A name may stand in a sentence nearby, unless the sentence names another person in its place.
-
-    Parameters
-    ----------
-    stated
-        The values of the sentence.
-    matches
-        Where the question's terms are met in it.
-    around
-        How well each term is met around it; empty where that does not count.
+    A name may also stand elsewhere in the document, where the sentence takes it up with a pronoun
+    ("it landed"), or with the noun the question ties it to or it is made of ("the division").
     """
-    found = [value for value in stated if isinstance(value, NameValue)]
+    found = [value for value in evidence.stated if isinstance(value, NameValue)]
     for name in question.names:
         if name.kind == "place" or any(same_name(name, other) for other in found):
             continue
-        own = set(fold(name.text).split())
+        own = set(re.findall(r"\w+", fold(name.text)))
         numbers = [number for number, term in enumerate(question.terms) if fold(term.text) in own]
-        if not numbers or max(matches[number].strength for number in numbers) >= 0.5:
+        if not numbers or max(evidence.matches[number].strength for number in numbers) >= 0.5:
             continue
-        nearby = max((around[number] for number in numbers), default=0.0) if around else 0.0
-        if nearby < 0.5 or (not _is_body(name) and any(not _is_body(other) for other in found)):
+        known = (
+            max((evidence.document[number] for number in numbers), default=0.0) if evidence.document else 0.0
+        )
+        if known < 0.5 or not (_takes_up(evidence) or _noun_met(question, name, evidence)):
             return False
     return True
+
+
+def _takes_up(evidence: Evidence) -> bool:
+    """Tell whether the subject of a sentence is a pronoun: one stands among its first words."""
+    return bool(_PRONOUN_SUBJECT.search(evidence.text[:_SUBJECT_REACH]))
+
+
+def _noun_met(question: Question, name: NameValue, evidence: Evidence) -> bool:
+    """Tell whether the noun beside a name in the question, or inside the name, stands in the sentence."""
+    tied = _TIED_NOUN.format(name=re.escape(name.text.split()[-1]))
+    nouns = {fold(word) for pair in re.findall(tied, question.text) for word in pair if word}
+    for term, match in zip(question.terms, evidence.matches, strict=True):
+        if match.strength >= 0.6 and fold(term.text) in nouns:
+            return True
+    language = evidence.passage.language
+    inside = [word for word in name.canonical.split() if word.isalpha() and len(word) > 3]
+    forms = [set(keys) for keys, _ in word_forms(evidence.text, language)]
+    return any(
+        any(expansion.get(key, 0.0) >= 0.6 for key in keys)
+        for expansion in (expand(word, "en") for word in inside if _is_body(name))
+        for keys in forms
+    )
 
 
 def _is_body(name: NameValue) -> bool:
@@ -204,17 +249,7 @@ def _is_body(name: NameValue) -> bool:
 
 def _in_name(question: Question, word: str) -> bool:
     folded = fold(word)
-    return any(folded in fold(name.text).split() for name in question.names)
-
-
-def _predicate(question: Question, evidence: Evidence) -> float:
-    """Return how much of what the question says beyond names is in the sentence itself."""
-    pairs = [
-        match.strength
-        for term, match in zip(question.terms, evidence.matches, strict=True)
-        if term.weight == 1.0 and not _in_name(question, term.text)
-    ]
-    return sum(pairs) / len(pairs) if pairs else 1.0
+    return any(folded in re.findall(r"\w+", fold(name.text)) for name in question.names)
 
 
 def _is_copy(text: str, other: str) -> bool:

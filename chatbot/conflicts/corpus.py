@@ -146,7 +146,7 @@ class _PairFinder:
         """Return how much of what stands around a value stands around the other one too, between 0 and 1."""
         question, matcher = self._question(one, mine)
         matches = matcher.match(other.text, other.passage.language)
-        if not question.terms or not names_met(question, other.stated, matches, ()):
+        if not question.terms or not names_met(question, replace(_evidence(other, theirs), matches=matches)):
             return 0.0
         strengths = []
         for match in matches:
@@ -210,7 +210,13 @@ def _clause(text: str, start: int, end: int, least: int = 60) -> tuple[int, int]
 
 
 def _source_claim(statement: _Statement, value: Value) -> SourceClaim:
-    evidence = Evidence(
+    evidence = _evidence(statement, value)
+    claim = make_claim(evidence, value.kind, value.printable, value.start, value.end)
+    return SourceClaim(claim, evidence, value, "")
+
+
+def _evidence(statement: _Statement, value: Value) -> Evidence:
+    return Evidence(
         passage=statement.passage,
         text=statement.text,
         start=statement.start,
@@ -218,14 +224,14 @@ def _source_claim(statement: _Statement, value: Value) -> SourceClaim:
         score=1.0,
         coverage=1.0,
         own_coverage=1.0,
+        predicate=1.0,
         similarity=1.0,
         matches=(),
         around=(),
+        document=(),
         values=(AnsweringValue(value, 1.0),),
         stated=statement.stated,
     )
-    claim = make_claim(evidence, value.kind, value.printable, value.start, value.end)
-    return SourceClaim(claim, evidence, value, "")
 
 
 def _merged(conflicts: Iterable[Conflict]) -> list[Conflict]:

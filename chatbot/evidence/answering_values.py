@@ -22,7 +22,19 @@ from chatbot.expansion import expand, word_forms
 from chatbot.words import fold
 
 _REACH = 45.0  # characters after which a word's pull on a value has fallen to a third
-_CLAUSE_BREAK = re.compile(r"[;:]|,\s|\b(?:and|but|while|et|mais|tandis)\b", re.IGNORECASE)
+# What separates a word from a value, and how many characters of distance it counts for.
+_BREAKS = (
+    (re.compile(r"[;:]"), 40),
+    (re.compile(r"\b(?:and|but|while|et|mais|tandis)\b", re.IGNORECASE), 20),
+    (
+        re.compile(
+            r"\b(?:after|before|since|until|following|avant|après|depuis|lorsqu|jusqu)\b", re.IGNORECASE
+        ),
+        60,
+    ),
+    (re.compile(r",\s"), 8),
+)
+_ONLY_CANDIDATE = 0.5
 _MEASURE_UNITS = {
     "mass": ("kg", "g", "t", "mg"),
     "length": ("km", "m", "cm", "mm"),
@@ -61,12 +73,17 @@ def answering_values(
     matches, weights
         Where the question's terms are met in the sentence, and what each weighs.
     """
+    candidates = [
+        (value, fit)
+        for value in values
+        if (fit := _type_fit(question, text, language, value)) > 0.0 and not _stated(question, value)
+    ]
     scored = []
-    for value in values:
-        kind_fit = _type_fit(question, text, language, value)
-        if kind_fit > 0.0 and not _stated(question, value):
-            pull = _proximity(text, value, matches, weights)
-            scored.append(AnsweringValue(value, kind_fit * (0.4 + 0.6 * pull)))
+    for value, fit in candidates:
+        pull = _proximity(text, value, matches, weights)
+        if len(candidates) == 1:
+            pull = max(pull, _ONLY_CANDIDATE)
+        scored.append(AnsweringValue(value, fit * (0.4 + 0.6 * pull)))
     return sorted(scored, key=lambda candidate: -candidate.fit)
 
 
@@ -170,6 +187,7 @@ def _proximity(text: str, value: Value, matches: Sequence[TermMatch], weights: S
         total += weight * match.strength
         low, high = sorted((match.position, value.start))
         between = text[low:high]
-        distance = max(0, len(between) - 10) + 25 * len(_CLAUSE_BREAK.findall(between))
+        distance = max(0, len(between) - 10)
+        distance += sum(cost * len(pattern.findall(between)) for pattern, cost in _BREAKS)
         reached += weight * match.strength * math.exp(-distance / _REACH)
     return reached / total if total else 0.0

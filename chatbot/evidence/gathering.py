@@ -9,23 +9,41 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.conflicts.values import Value, date_context, extract_values
+from chatbot.conflicts.values import DateValue, Value, date_context, extract_values, known_names
 from chatbot.embedding import Embedder
 from chatbot.evidence.answering_values import AnsweringValue, answering_values
-from chatbot.evidence.question import Question, Term
+from chatbot.evidence.question import Question, Term, predicate_terms
 from chatbot.evidence.question_forms import REASON_CUES
 from chatbot.evidence.terms import TermMatch, TermMatcher
 from chatbot.expansion import expand
 from chatbot.index import OpenIndex
 from chatbot.sentences import sentence_spans
-from chatbot.types import Hit, Passage
+from chatbot.types import Hit, Passage, Span
 from chatbot.words import LANGUAGES, fold
 
-TYPED = ("date", "time", "number", "duration", "person", "place", "entity")
+# What is left of a sentence's score where it holds no value of the kind asked for; names are less sure to
+# be recognised than dates and numbers.
+_WITHOUT_VALUE = {
+    "date": 0.55,
+    "time": 0.55,
+    "number": 0.55,
+    "duration": 0.55,
+    "person": 0.65,
+    "place": 0.65,
+    "entity": 0.75,
+    "polar": 1.0,
+    "choice": 1.0,
+    "open": 1.0,
+}
+TYPED = tuple(kind for kind, share in _WITHOUT_VALUE.items() if share < 1.0)
 _EMBEDDED = 24
 _CONTEXT_STRENGTH = 0.6
 _HEADING_STRENGTH = 0.5
 _REASON_BONUS = 0.1
+_WITHOUT_PREDICATE = 0.7
+_PREDICATE_ENOUGH = 0.4
+_REACH = 4_000
+_LONGEST_DATE_HEADING = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +60,16 @@ class Evidence:
         Weighted share of the question's terms met in the sentence or around it.
     own_coverage
         The same, in the sentence alone.
+    predicate
+        The same, of the terms that say what happened, beyond names; 1.0 where there are none.
     similarity
         Cosine of question and sentence; 0.0 where it was not computed.
     matches
         Where each term of the question is met in the sentence.
     around
         How well each is met in the sentences and headings around it.
+    document
+        How well each is met in the document, not too far away; what a pronoun may stand for.
     values
         The values that could answer a typed question, best first.
     stated
@@ -61,9 +83,11 @@ class Evidence:
     score: float
     coverage: float
     own_coverage: float
+    predicate: float
     similarity: float
     matches: tuple[TermMatch, ...]
     around: tuple[float, ...]
+    document: tuple[float, ...]
     values: tuple[AnsweringValue, ...]
     stated: tuple[Value, ...]
 
@@ -77,6 +101,7 @@ class _Sentence:
     before: str
     matches: tuple[TermMatch, ...]
     around: tuple[float, ...]
+    document: tuple[float, ...]
 
 
 class EvidenceGatherer:
@@ -87,11 +112,16 @@ class EvidenceGatherer:
         self._embedder = embedder
         self._rarity: dict[tuple[str, str], float] = {}
         self._vectors: dict[str, NDArray[np.float32]] = {}
+        self._names: dict[str, frozenset[str]] = {}
 
     def gather(self, question: Question, hits: Sequence[Hit]) -> list[Evidence]:
         """Return the sentences of the hits, best first."""
         matcher = TermMatcher(question, lambda term: self.rarity(term, question.language))
-        sentences = _unique(sentence for hit in hits for sentence in _sentences(hit.passage, matcher))
+        sentences = _unique(
+            sentence
+            for hit in hits
+            for sentence in _sentences(hit.passage, self._surroundings(hit.passage), matcher)
+        )
         coverages = [_coverages(sentence, matcher) for sentence in sentences]
         order = sorted(range(len(sentences)), key=lambda number: -sum(coverages[number]))[:_EMBEDDED]
         similarities = self._similarities(question.text, [sentences[number].text for number in order])
@@ -114,6 +144,17 @@ class EvidenceGatherer:
             total = self._index.passage_count
             self._rarity[key] = max(0.3, math.log((total + 1.0) / (frequency + 0.5)))
         return self._rarity[key]
+
+    def _known_names(self, path: str) -> frozenset[str]:
+        if path not in self._names:
+            document = self._index.document(path)
+            self._names[path] = known_names(document.text) if document else frozenset()
+        return self._names[path]
+
+    def _surroundings(self, passage: Passage) -> str:
+        document = self._index.document(passage.document)
+        text = document.text if document else passage.text
+        return f"{passage.title}\n{text[max(0, passage.start - _REACH) : passage.end + _REACH]}"
 
     def _similarities(self, question: str, texts: Sequence[str]) -> list[float]:
         if not texts:
@@ -138,16 +179,24 @@ class EvidenceGatherer:
         coverage, own = coverages
         language = sentence.passage.language
         stated = tuple(
-            extract_values(sentence.text, language=language, context=date_context(sentence.before))
+            extract_values(
+                sentence.text,
+                language=language,
+                context=date_context(sentence.before),
+                known=self._known_names(sentence.passage.document),
+            )
         )
         values = answering_values(
             question, sentence.text, language, stated, sentence.matches, matcher.weights
         )
         fit = values[0].fit if values else 0.0
+        predicate = _predicate(question, matcher, sentence)
         base = 0.5 * coverage + 0.2 * own + 0.3 * max(0.0, similarity)
+        if question.kind in TYPED:
+            base *= _WITHOUT_PREDICATE + (1.0 - _WITHOUT_PREDICATE) * min(1.0, predicate / _PREDICATE_ENOUGH)
         if question.form == "reason" and REASON_CUES.search(sentence.text):
             base += _REASON_BONUS
-        score = base * (0.55 + 0.45 * fit) if question.kind in TYPED else base
+        score = base * (_WITHOUT_VALUE[question.kind] + (1.0 - _WITHOUT_VALUE[question.kind]) * fit)
         return Evidence(
             passage=sentence.passage,
             text=sentence.text,
@@ -156,34 +205,70 @@ class EvidenceGatherer:
             score=score,
             coverage=coverage,
             own_coverage=own,
+            predicate=predicate,
             similarity=similarity,
             matches=sentence.matches,
             around=sentence.around,
+            document=sentence.document,
             values=tuple(values),
             stated=stated,
         )
 
 
-def _sentences(passage: Passage, matcher: TermMatcher) -> list[_Sentence]:
-    """Return the sentences of a passage with what stands around each."""
-    spans = sentence_spans(passage.text)
+def _sentences(passage: Passage, surroundings: str, matcher: TermMatcher) -> list[_Sentence]:
+    """Return the sentences of a passage with what stands around each and before it."""
+    language = passage.language
+    spans = _with_date_headings(passage.text, sentence_spans(passage.text), language)
     texts = [passage.text[span.start : span.end] for span in spans]
-    matches = [matcher.match(text, passage.language) for text in texts]
-    headings = matcher.match(f"{passage.title}. {passage.heading or ''}", passage.language)
+    matches = [matcher.match(text, language) for text in texts]
+    headings = [
+        match.strength for match in matcher.match(f"{passage.title}. {passage.heading or ''}", language)
+    ]
+    document = tuple(match.strength for match in matcher.match(surroundings, language))
     sentences = []
     for number, (span, text) in enumerate(zip(spans, texts, strict=True)):
         neighbours = matches[max(0, number - 2) : number] + matches[number + 1 : number + 2]
         around = tuple(
             max(
-                _HEADING_STRENGTH * headings[term].strength,
+                _HEADING_STRENGTH * headings[term],
                 _CONTEXT_STRENGTH * max((other[term].strength for other in neighbours), default=0.0),
             )
             for term in range(len(headings))
         )
-        before = f"{passage.title}\n{passage.heading or ''}\n{passage.text[: span.start]}"
+        context = f"{passage.title}\n{passage.heading or ''}\n{passage.text[: span.start]}"
         start = passage.start + span.start
-        sentences.append(_Sentence(passage, text, start, start + len(text), before, matches[number], around))
+        sentences.append(
+            _Sentence(passage, text, start, start + len(text), context, matches[number], around, document)
+        )
     return sentences
+
+
+def _with_date_headings(text: str, spans: Sequence[Span], language: str) -> list[Span]:
+    """Join a date that stands as a sentence of its own, as in a diary, to the sentence it dates."""
+    joined: list[Span] = []
+    for span in spans:
+        previous = joined[-1] if joined else None
+        if previous is not None and _is_date_heading(text[previous.start : previous.end], language):
+            joined[-1] = Span(previous.start, span.end)
+        else:
+            joined.append(span)
+    return joined
+
+
+def _is_date_heading(sentence: str, language: str) -> bool:
+    if len(sentence) > _LONGEST_DATE_HEADING or not any(c.isdigit() for c in sentence):
+        return False
+    dates = [v for v in extract_values(sentence, language=language) if isinstance(v, DateValue)]
+    covered = sum(value.end - value.start for value in dates)
+    return covered >= 0.5 * len(sentence.strip(" .:—-"))
+
+
+def _predicate(question: Question, matcher: TermMatcher, sentence: _Sentence) -> float:
+    numbers = predicate_terms(question)
+    total = sum(matcher.weights[number] for number in numbers)
+    if not total:
+        return 1.0
+    return sum(matcher.weights[n] * sentence.matches[n].strength for n in numbers) / total
 
 
 def _unique(sentences: Iterable[_Sentence]) -> list[_Sentence]:

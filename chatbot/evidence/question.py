@@ -14,11 +14,12 @@ from chatbot.evidence.question_forms import (
     MEASURES,
     PERSON_NOUNS,
     PLACE_NOUNS,
+    REQUESTS,
     SCAFFOLD,
     STOP_FOCUS,
 )
 from chatbot.language import detect_language
-from chatbot.words import Token, stem, stop_words, tokenize
+from chatbot.words import Token, fold, stem, stop_words, tokenize
 
 AnswerKind = Literal[
     "date", "time", "number", "duration", "person", "place", "entity", "polar", "choice", "open"
@@ -102,7 +103,7 @@ def analyse(text: str, language: str | None = None) -> Question:
     tokens = [token for token in tokenize(text, own) if any(c.isalnum() for c in token.text)]
     focus = _focus(lowered, form, own)
     alternatives = _alternatives(text, own) if form in ("polar", "open", "entity", "person") else ()
-    values = extract_values(_without_capital(text, own), language=own)
+    values = extract_values(_without_capital(text, own), language=own, known=_opening_name(tokens, own))
     return Question(
         text=text,
         language=own,
@@ -114,6 +115,25 @@ def analyse(text: str, language: str | None = None) -> Question:
         values=tuple(value for value in values if not isinstance(value, NameValue)),
         alternatives=alternatives,
     )
+
+
+def predicate_terms(question: Question) -> list[int]:
+    """Return the positions of the terms that say what happened, beyond names, places and stated values.
+
+    Carried-over terms do not count, nor do the sides of an "or", of which a source has only one.
+    """
+    named = {word for name in question.names for word in re.findall(r"\w+", fold(name.text))}
+    sides = {word for side in question.alternatives for word in side}
+    stated = {
+        word
+        for value in question.values
+        for word in re.findall(r"\w+", question.text[value.start : value.end].lower())
+    }
+    return [
+        number
+        for number, term in enumerate(question.terms)
+        if term.weight == 1.0 and fold(term.text) not in named and term.text.lower() not in sides | stated
+    ]
 
 
 def with_context(question: Question, context: Question, weight: float = 0.5) -> Question:
@@ -146,6 +166,13 @@ def _without_capital(text: str, language: str) -> str:
         return word.lower() if word.lower() in stop_words(language) else word
 
     return re.sub(r"[^\W\d_]+", lower, text, count=2)
+
+
+def _opening_name(tokens: Sequence[Token], language: str) -> frozenset[str]:
+    """Return the word a question opens with where it can be a name: "Choltitz s'est-il rendu ?"."""
+    first = tokens[0].text if tokens else ""
+    is_name = first[:1].isupper() and first.lower() not in stop_words(language) | REQUESTS
+    return frozenset([fold(first)] if is_name else [])
 
 
 def _form(lowered: str, language: str) -> str:

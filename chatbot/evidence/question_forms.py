@@ -84,14 +84,20 @@ PLACE_NOUNS = frozenset(
     "ville pays rue région lieu endroit pont hôtel fleuve bâtiment gare place quartier capitale".split()
 )
 PERSON_NOUNS = frozenset(
-    "person general president king queen author officer commander leader minister man woman soldier writer "
+    "person general president king queen author officer commander leader minister man woman soldier "
+    "writer "
     "personne général président roi reine auteur officier commandant chef ministre homme femme soldat".split()
 )
 # Words that only build the question; they say nothing about what it is about.
 SCAFFOLD = frozenset(
     "many much long far date year day month time hour place many number name "
     "reason happen happened take took année jour mois date heure temps nombre nom raison lieu moment passé passe "
-    "document documents source sources according selon text texte say says said tell exactly exactement please svp".split()
+    "document documents source sources according selon text texte say says said tell exactly exactement please svp fallait faut faudrait fait-il faisait-il".split()
+)
+# Verbs that open a request and are not names for all their capital.
+REQUESTS = frozenset(
+    "name list describe explain tell give show compare summarise summarize find "
+    "cite citez nomme nommez liste listez décris décrivez explique expliquez donne donnez montre compare résume".split()
 )
 STOP_FOCUS = re.compile(
     r"\b(?:did|does|do|was|were|is|are|has|have|had|can|could|will|would|should|of|in|on|at|to|from|for|by|"
