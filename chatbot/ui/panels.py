@@ -86,7 +86,7 @@ def render_banner(status: IndexStatus, words: Words) -> str:
         sentence = counted(words, "stale", count)
     else:
         sentence = words["stale_reason"]
-    if status.reason:
+    if status.reason and status.built_at:
         sentence = f"{sentence} ({status.reason.rstrip('.')})"
     return (
         f'<div class="banner" role="status"><span>{escape(sentence)}.</span>'

@@ -197,7 +197,7 @@ def _connect_documents(actions: Actions, parts: _Parts) -> None:
     documents = parts.documents
 
     def listed(session: Session) -> tuple[Any, ...]:
-        return _view(actions.documents(session, notice=""))
+        return "", *_view(actions.documents(session, notice=""))
 
     def rebuilt(session: Session) -> Iterator[tuple[Any, ...]]:
         for view in actions.rebuild(session):
@@ -215,7 +215,7 @@ def _connect_documents(actions: Actions, parts: _Parts) -> None:
     def confirmed(session: Session) -> tuple[Any, ...]:
         return "", *_view(actions.confirm(session))
 
-    documents.tab.select(listed, parts.session, parts.view, **_SILENT)
+    documents.tab.select(listed, parts.session, [parts.panel, *parts.view], **_SILENT)
     welcome: dict[str, Any] = {"inputs": parts.session, "outputs": parts.chat.conversation, **_SILENT}
     parts.chat.tab.select(welcomed, **welcome)
     for trigger in (documents.update.click, parts.banner.rebuild):
