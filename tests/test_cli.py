@@ -256,6 +256,8 @@ def test_wrong_usage_is_one_sentence_and_exits_with_2(
 
 @pytest.mark.usefixtures("folder")
 def test_a_port_in_use_is_said_with_the_remedy(capsys: Captured) -> None:
+    main(["index"])
+    capsys.readouterr()
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         assert main(["serve", "--port", str(port)]) == 2
