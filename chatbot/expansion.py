@@ -10,7 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from chatbot.lexicon import related, translations
-from chatbot.words import LANGUAGES, fold, stem, tokenize
+from chatbot.words import LANGUAGES, fold, is_stop_word, stem, tokenize
 
 CONCEPT_STRENGTH = 0.7
 _MINIMUM_STRENGTH = 0.3
@@ -23,7 +23,7 @@ def word_forms(text: str, language: str) -> tuple[tuple[tuple[str, ...], int], .
     return tuple(
         (keys(token.text, own), token.start)
         for token in tokenize(text, own)
-        if any(character.isalnum() for character in token.text)
+        if any(character.isalnum() for character in token.text) and not is_stop_word(token.text, own)
     )
 
 

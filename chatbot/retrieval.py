@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,11 +16,12 @@ from chatbot.index import OpenIndex
 from chatbot.language import detect_language
 from chatbot.lexicon import related, translated_words
 from chatbot.types import Hit
-from chatbot.words import LANGUAGES, content_words
+from chatbot.words import LANGUAGES, content_words, fold
 
 _CANDIDATES = 100
 _SOURCE_PENALTY = 0.3
-_TWIN_COSINE = 0.985
+_TWIN_COSINE = 0.97
+_TWIN_DIFFERENCE = 0.08
 _CONCEPT_WEIGHT = 0.25
 
 
@@ -124,11 +126,31 @@ class Retriever:
         chosen.remove(worst)
 
     def _is_twin(self, candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
-        """Tell whether the passage says again, nearly word for word, what a chosen one says."""
+        """Tell whether the passage says again, word for word or nearly, what a chosen one says.
+
+        Two passages that differ in a number or a date are no twins, however near their embeddings are.
+        """
         if not chosen:
             return False
-        vectors = self._index.vectors([candidate.row, *(other.row for other in chosen)])
-        return bool((vectors[1:] @ vectors[0]).max() >= _TWIN_COSINE)
+        rows = [candidate.row, *(other.row for other in chosen)]
+        vectors = self._index.vectors(rows)
+        near = [
+            row
+            for row, cosine in zip(rows[1:], vectors[1:] @ vectors[0], strict=True)
+            if cosine >= _TWIN_COSINE
+        ]
+        if not near:
+            return False
+        own, *others = (passage.text for passage in self._index.passages([candidate.row, *near]))
+        return any(_same_words(own, other) for other in others)
+
+
+def _same_words(one: str, other: str) -> bool:
+    words, others = ({fold(word) for word in re.findall(r"\w+", text)} for text in (one, other))
+    different = words ^ others
+    return len(different) <= _TWIN_DIFFERENCE * len(words | others) and not any(
+        any(character.isdigit() for character in word) for word in different
+    )
 
 
 def keywords(query: str, language: str) -> Mapping[str, float]:

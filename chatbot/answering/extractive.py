@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from chatbot.answering.answerer import Findings
+from chatbot.answering.confidence import ANSWERED_FROM, answer_confidence
 from chatbot.answering.wording import emphasised, quoted, words
 from chatbot.conflicts.claims import SourceClaim
 from chatbot.conflicts.comparison import group_into_camps
@@ -13,7 +14,6 @@ from chatbot.evidence.gathering import TYPED, Evidence
 from chatbot.types import Answer, Citation, Claim, Hit
 from chatbot.words import content_words, fold
 
-ANSWERED_FROM = 0.42
 _MOST_SENTENCES = 5
 _MOST_ADDED = 2
 _ADDED_FROM = 0.8
@@ -28,8 +28,8 @@ class ExtractiveAnswerer:
     def answer(self, findings: Findings) -> Answer:
         """Return the answer, or a plain refusal with the passages that come nearest."""
         question = findings.question
-        confidence = _confidence(findings)
-        if confidence < 0.5:
+        confidence = answer_confidence(question, findings.evidence[0]) if findings.evidence else 0.0
+        if confidence < ANSWERED_FROM:
             return refusal(findings, confidence)
         lead, added = _chosen(findings)
         register = _CitationRegister()
@@ -112,14 +112,6 @@ class _CitationRegister:
 
     def sentences(self) -> set[tuple[str, int]]:
         return set(self._citations)
-
-
-def _confidence(findings: Findings) -> float:
-    """Return how surely the documents answer: 0.5 at the threshold, rising with the best evidence."""
-    if not findings.evidence:
-        return 0.0
-    score = findings.evidence[0].score
-    return max(0.0, min(1.0, 0.5 + 1.2 * (score - ANSWERED_FROM)))
 
 
 def _chosen(findings: Findings) -> tuple[list[Evidence], list[Evidence]]:

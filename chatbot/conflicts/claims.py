@@ -18,6 +18,7 @@ _RELATIVE_PREDICATE = 0.6
 _RELATIVE_FIT = 0.78
 _LEAST_PREDICATE = 0.3
 _COPY_OVERLAP = 0.85
+_COPY_WORDS = 6
 _SUBJECT_REACH = 70
 _PRONOUN_SUBJECT = re.compile(
     r"\b(?:it|he|she|they|il|elle|ils|elles|celui-ci|celle-ci|ce dernier|cette dernière)\b", re.IGNORECASE
@@ -70,7 +71,7 @@ def source_claims(question: Question, evidence: Sequence[Evidence]) -> list[Sour
     ]
     chosen: dict[str, SourceClaim] = {}
     for item, claim in _on_point(question, stated):
-        copied = any(_is_copy(item.text, other.evidence.text) for other in chosen.values())
+        copied = any(_is_copy(claim, other) for other in chosen.values())
         if item.passage.document not in chosen and not copied:
             chosen[item.passage.document] = claim
     return list(chosen.values())
@@ -252,8 +253,10 @@ def _in_name(question: Question, word: str) -> bool:
     return any(folded in re.findall(r"\w+", fold(name.text)) for name in question.names)
 
 
-def _is_copy(text: str, other: str) -> bool:
-    words, others = set(fold(text).split()), set(fold(other).split())
-    return len(words & others) >= _COPY_OVERLAP * max(1, min(len(words), len(others))) and (
-        min(len(words), len(others)) >= 6
-    )
+def _is_copy(claim: SourceClaim, other: SourceClaim) -> bool:
+    """Tell whether a source only repeats the sentence of another: the words are the same, the value too."""
+    if claim.claim.value != other.claim.value:
+        return False
+    words, others = set(fold(claim.evidence.text).split()), set(fold(other.evidence.text).split())
+    shorter = min(len(words), len(others))
+    return shorter >= _COPY_WORDS and len(words & others) >= _COPY_OVERLAP * shorter
