@@ -23,6 +23,7 @@ _SOURCE_PENALTY = 0.3
 _TWIN_COSINE = 0.97
 _TWIN_DIFFERENCE = 0.08
 _CONCEPT_WEIGHT = 0.25
+_ENOUGH_OF_A_LANGUAGE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ class Retriever:
         rows = sorted({int(row) for row in dense_rows[0] if row >= 0} | set(keyword))
         similarity = (self._index.vectors(rows) @ vector[0]).astype(np.float64)
         keyword_scores = np.array([keyword.get(row, 0.0) for row in rows])
-        fused = _standard_scores(similarity) + _standard_scores(keyword_scores)
+        languages = [self._index.row_languages[row] for row in rows]
+        fused = _standard_within(similarity, languages) + _standard_scores(keyword_scores)
         candidates = [
             Candidate(row, float(score), float(cosine), float(bm25))
             for row, score, cosine, bm25 in zip(rows, fused, similarity, keyword_scores, strict=True)
@@ -164,6 +166,20 @@ def keywords(query: str, language: str) -> Mapping[str, float]:
         for other, weight in met:
             weights[other] = max(weight, weights.get(other, 0.0))
     return weights | dict.fromkeys(words, 1.0)
+
+
+def _standard_within(scores: NDArray[np.float64], languages: Sequence[str]) -> NDArray[np.float64]:
+    """Return z-scores within each language that has enough passages to tell what is usual in it.
+
+    Cosines across languages are lower throughout; ranked against its own kind, the passage that
+    answers in the other language stands out all the same.
+    """
+    standard = _standard_scores(scores)
+    for language in set(languages):
+        own = np.array([other == language for other in languages])
+        if _ENOUGH_OF_A_LANGUAGE <= own.sum() < len(languages):
+            standard[own] = _standard_scores(scores[own])
+    return standard
 
 
 def _standard_scores(scores: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from chatbot.answering.answerer import Findings
-from chatbot.answering.confidence import ANSWERED_FROM, answer_confidence
 from chatbot.answering.wording import emphasised, quoted, words
 from chatbot.conflicts.claims import SourceClaim
 from chatbot.conflicts.comparison import group_into_camps
 from chatbot.conflicts.wording import opening_words
+from chatbot.evidence.confidence import ANSWERED_FROM, answer_confidence
 from chatbot.evidence.gathering import TYPED, Evidence
 from chatbot.types import Answer, Citation, Claim, Hit
 from chatbot.words import content_words, fold
 
 _MOST_SENTENCES = 5
 _MOST_ADDED = 2
-_ADDED_FROM = 0.8
+_ADDED_FROM = 0.75
 _OPEN_FROM = 0.72
 _SAME_WORDS = 0.6
 _MOST_NEAREST = 3

@@ -11,6 +11,7 @@ from chatbot.evidence.question import Question, analyse, with_context
 from chatbot.types import Message
 
 _TURNS_REMEMBERED = 4
+_SHORT_REPLY = 300
 _OPENINGS = {
     "en": r"^(?:and|but|so|then|also|what about|how about|or)\b[\s,]*",
     "fr": r"^(?:et|mais|alors|donc|puis|ou|qu'en est-il d[eu'])\b[\s,]*",
@@ -96,17 +97,22 @@ def _without_answered_focus(earlier: Question, question: Question) -> Question:
 
 
 def _antecedent(earlier: Question, reply: str) -> str | None:
-    """Return the person a pronoun most likely stands for: named in the reply, else in the question."""
+    """Return the person a pronoun most likely stands for.
+
+    The one the reply names where a person was asked for, else the one the question named, else the reply's.
+    """
+    replied = _first_person(reply, earlier.language)
+    asked = next((name.text for name in earlier.names if name.kind == "name"), None)
+    return (replied or asked) if earlier.kind == "person" else (asked or replied)
+
+
+def _first_person(reply: str, language: str) -> str | None:
     emphasised = " . ".join(re.findall(r"\*\*(.+?)\*\*", reply))
-    for text in (emphasised, reply):
-        names = [
-            value
-            for value in extract_values(text, language=earlier.language)
-            if isinstance(value, NameValue) and value.kind == "name"
-        ]
-        if names and (text is emphasised or len(reply) < 300):
-            return names[0].text
-    return next((name.text for name in earlier.names if name.kind == "name"), None)
+    for text in (emphasised, reply if len(reply) < _SHORT_REPLY else ""):
+        for value in extract_values(text, language=language):
+            if isinstance(value, NameValue) and value.kind == "name":
+                return value.text
+    return None
 
 
 def _named(text: str, language: str, name: str | None) -> str:

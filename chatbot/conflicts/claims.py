@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from chatbot.conflicts.values import NameValue, Value, polarity, same_name
+from chatbot.evidence.confidence import ANSWERED_FROM, answer_confidence
 from chatbot.evidence.gathering import Evidence
 from chatbot.evidence.question import Question
 from chatbot.expansion import expand, word_forms
@@ -14,9 +15,19 @@ from chatbot.types import Claim, ClaimKind
 from chatbot.words import fold
 
 _RELATIVE_SCORE = 0.4
-_RELATIVE_PREDICATE = 0.6
-_RELATIVE_FIT = 0.78
+_RELATIVE_PREDICATE = 0.55
+_RELATIVE_FIT = 0.65
 _LEAST_PREDICATE = 0.3
+# A claim must be an answer by itself, or nearly; names stand in most sentences and prove less than a date does.
+_LEAST_CONFIDENCE: dict[ClaimKind, float] = {
+    "date": 0.15,
+    "time": 0.15,
+    "number": 0.15,
+    "name": ANSWERED_FROM,
+    "place": 0.25,
+    "negation": 0.2,
+    "statement": 0.15,
+}
 _COPY_OVERLAP = 0.85
 _COPY_WORDS = 6
 _SUBJECT_REACH = 70
@@ -67,6 +78,7 @@ def source_claims(question: Question, evidence: Sequence[Evidence]) -> list[Sour
         for item in evidence
         if item.score >= _RELATIVE_SCORE * evidence[0].score
         and (claim := _claim(question, item)) is not None
+        and answer_confidence(question, item) >= _LEAST_CONFIDENCE[claim.claim.kind]
         and names_met(question, item)
     ]
     chosen: dict[str, SourceClaim] = {}

@@ -192,6 +192,7 @@ def _question_for(statement: _Statement, value: Value) -> Question:
         kind=value.kind if value.kind in ("date", "time") else "number",
         form=value.kind,
         focus=(),
+        focus_is_general=False,
         terms=tuple(terms.values()),
         names=names,
         values=(),

@@ -22,19 +22,32 @@ from chatbot.expansion import expand, word_forms
 from chatbot.words import fold
 
 _REACH = 45.0  # characters after which a word's pull on a value has fallen to a third
+_SUBORDINATE = re.compile(
+    r"\b(?:after|before|since|until|following|avant|après|depuis|lorsqu)\b", re.IGNORECASE
+)
 # What separates a word from a value, and how many characters of distance it counts for.
 _BREAKS = (
     (re.compile(r"[;:]"), 40),
     (re.compile(r"\b(?:and|but|while|et|mais|tandis)\b", re.IGNORECASE), 20),
     (
-        re.compile(
-            r"\b(?:after|before|since|until|following|avant|après|depuis|lorsqu|jusqu)\b", re.IGNORECASE
-        ),
+        re.compile(r"\b(?:after|before|since|until|following|avant|après|depuis|lorsqu)\b", re.IGNORECASE),
         60,
     ),
     (re.compile(r",\s"), 8),
 )
-_ONLY_CANDIDATE = 0.5
+# A question on where something ends is answered by the place a movement goes to.
+_ENDING = re.compile(
+    r"\b(?:end|ended|ends|finish\w*|stop\w*|jusqu|achev\w+|termin\w+|fini\w*|abouti\w*)\b", re.I
+)
+_GOAL = re.compile(
+    r"\b(?:jusqu['’](?:à|au|aux|en)|to|into|as far as|until|(?:end\w*|finish\w*|stop\w*) (?:at|in|by|on)|"
+    r"(?:achev\w+|termin\w+|fini\w*|abouti\w*) (?:à|au|aux|en|dans|sur))(?: (?:the|la|le|l['’]))?\s*$",
+    re.IGNORECASE,
+)
+_LOCATIVE = re.compile(
+    r"\b(?:à|au|aux|dans|sur|vers|at|in|near|towards?|as far as)(?: (?:the|la|le|l['’]))?\s*$", re.I
+)
+_ONLY_CANDIDATE = 0.35
 _MEASURE_UNITS = {
     "mass": ("kg", "g", "t", "mg"),
     "length": ("km", "m", "cm", "mm"),
@@ -81,7 +94,7 @@ def answering_values(
     scored = []
     for value, fit in candidates:
         pull = _proximity(text, value, matches, weights)
-        if len(candidates) == 1:
+        if len(candidates) == 1 and _in_clause(text, value, matches):
             pull = max(pull, _ONLY_CANDIDATE)
         scored.append(AnsweringValue(value, fit * (0.4 + 0.6 * pull)))
     return sorted(scored, key=lambda candidate: -candidate.fit)
@@ -145,10 +158,12 @@ def _surface(question: Question, root: str) -> str:
 def _place_fit(question: Question, text: str, language: str, value: Value) -> float:
     if not isinstance(value, NameValue):
         return 0.0
-    base = 1.0 if value.kind == "place" else 0.5
-    if question.focus:
+    led_in = _LOCATIVE.search(text[: value.start]) is not None
+    base = 1.0 if value.kind == "place" or led_in else 0.5
+    if question.focus and not question.focus_is_general:
         return base * max(0.3, _focus_near(question, text, language, value.start, value.end))
-    return base
+    ends = _ENDING.search(question.text) is not None and _GOAL.search(text[: value.start]) is not None
+    return base if ends or not _ENDING.search(question.text) else 0.7 * base
 
 
 def _focus_near(question: Question, text: str, language: str, start: int, end: int) -> float:
@@ -191,3 +206,13 @@ def _proximity(text: str, value: Value, matches: Sequence[TermMatch], weights: S
         distance += sum(cost * len(pattern.findall(between)) for pattern, cost in _BREAKS)
         reached += weight * match.strength * math.exp(-distance / _REACH)
     return reached / total if total else 0.0
+
+
+def _in_clause(text: str, value: Value, matches: Sequence[TermMatch]) -> bool:
+    """Tell whether any of the question's words is in the value's clause: not "on Monday, after the strikes"."""
+    between = (
+        text[min(match.position, value.start) : max(match.position, value.start)]
+        for match in matches
+        if match.position >= 0
+    )
+    return any(not _SUBORDINATE.search(words) for words in between)

@@ -227,6 +227,8 @@ def _sentences(passage: Passage, surroundings: str, matcher: TermMatcher) -> lis
     document = tuple(match.strength for match in matcher.match(surroundings, language))
     sentences = []
     for number, (span, text) in enumerate(zip(spans, texts, strict=True)):
+        if _is_heading(text, passage):
+            continue
         neighbours = matches[max(0, number - 2) : number] + matches[number + 1 : number + 2]
         around = tuple(
             max(
@@ -241,6 +243,12 @@ def _sentences(passage: Passage, surroundings: str, matcher: TermMatcher) -> lis
             _Sentence(passage, text, start, start + len(text), context, matches[number], around, document)
         )
     return sentences
+
+
+def _is_heading(sentence: str, passage: Passage) -> bool:
+    """Tell whether a sentence is only a heading; it says what follows is about, and is no evidence itself."""
+    bare = sentence.lstrip("# ").strip()
+    return sentence.startswith("#") or bare in (passage.heading, passage.title)
 
 
 def _with_date_headings(text: str, spans: Sequence[Span], language: str) -> list[Span]:

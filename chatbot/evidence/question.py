@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from chatbot.conflicts.values import NameValue, Value, extract_values
 from chatbot.evidence.question_forms import (
     FOCUS,
     FORMS,
+    GENERAL_PLACE_NOUNS,
     MEASURES,
     PERSON_NOUNS,
     PLACE_NOUNS,
+    QUESTION_WORDS,
     REQUESTS,
     SCAFFOLD,
     STOP_FOCUS,
@@ -24,6 +27,7 @@ from chatbot.words import Token, fold, stem, stop_words, tokenize
 AnswerKind = Literal[
     "date", "time", "number", "duration", "person", "place", "entity", "polar", "choice", "open"
 ]
+_OF_THE_WEEK = re.compile(r" (?:of the week|de la semaine)\b", re.IGNORECASE)
 OPEN_FORMS = ("reason", "manner", "definition", "open")
 
 
@@ -62,6 +66,8 @@ class Question:
         Finer than ``kind`` for questions without a typed value: reason, manner, definition, open.
     focus
         The stems of the noun asked about ("which hospital", "combien de blessés").
+    focus_is_general
+        Whether any place answers to the noun ("which city"), so that it need not stand with the answer.
     terms
         The content words, names included.
     names
@@ -77,6 +83,7 @@ class Question:
     kind: AnswerKind
     form: str
     focus: tuple[str, ...]
+    focus_is_general: bool
     terms: tuple[Term, ...]
     names: tuple[NameValue, ...]
     values: tuple[Value, ...]
@@ -93,14 +100,13 @@ def analyse(text: str, language: str | None = None) -> Question:
     language
         Language of the question; detected where it is not given.
     """
-    own = language or detect_language(text)
-    own = own if own in FORMS else "en"
-    lowered = " ".join(text.lower().replace("’", "'").split())
-    lowered = re.sub(r" (?:of the week|de la semaine)\b", "", lowered)
+    own = language or question_language(text)
+    asked = _OF_THE_WEEK.sub("", text)
+    lowered = " ".join(asked.lower().replace("’", "'").split())
     form = _form(lowered, own)
     if form == "number" and re.search(r"\b(?:and which|and what|et lesquel|et quel)", lowered):
         form = "entity"
-    tokens = [token for token in tokenize(text, own) if any(c.isalnum() for c in token.text)]
+    tokens = [token for token in tokenize(asked, own) if any(c.isalnum() for c in token.text)]
     focus = _focus(lowered, form, own)
     alternatives = _alternatives(text, own) if form in ("polar", "open", "entity", "person") else ()
     values = extract_values(_without_capital(text, own), language=own, known=_opening_name(tokens, own))
@@ -110,11 +116,30 @@ def analyse(text: str, language: str | None = None) -> Question:
         kind=_kind(form, focus, alternatives),
         form=form,
         focus=focus,
+        focus_is_general=bool(focus) and focus[0] in _stems(GENERAL_PLACE_NOUNS),
         terms=_terms(tokens, own),
         names=tuple(value for value in values if isinstance(value, NameValue)),
         values=tuple(value for value in values if not isinstance(value, NameValue)),
         alternatives=alternatives,
     )
+
+
+def question_language(text: str) -> str:
+    """Return ``"en"`` or ``"fr"``: the language of the question words, else the one detected.
+
+    Names of the other language ("the Palais de la découverte") mislead a detector in so short a text.
+    """
+    words = set(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.lower()))
+    asking = {language: len(words & own) for language, own in QUESTION_WORDS.items()}
+    if min(asking.values()) == 0 and max(asking.values()) > 0:
+        return max(asking, key=lambda language: asking[language])
+    detected = detect_language(text)
+    return detected if detected in FORMS else "en"
+
+
+@lru_cache(maxsize=8)
+def _stems(nouns: frozenset[str]) -> frozenset[str]:
+    return frozenset(stem(noun, language) for noun in nouns for language in FORMS)
 
 
 def predicate_terms(question: Question) -> list[int]:
@@ -187,9 +212,9 @@ def _kind(form: str, focus: Sequence[str], alternatives: tuple[tuple[str, ...], 
         return "choice"
     if form == "entity" and focus:
         head = focus[0]
-        if head in {stem(noun, "en") for noun in PLACE_NOUNS} | {stem(noun, "fr") for noun in PLACE_NOUNS}:
+        if head in _stems(PLACE_NOUNS):
             return "place"
-        if head in {stem(noun, "en") for noun in PERSON_NOUNS} | {stem(noun, "fr") for noun in PERSON_NOUNS}:
+        if head in _stems(PERSON_NOUNS):
             return "person"
     if form in OPEN_FORMS:
         return "open"

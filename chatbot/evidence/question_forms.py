@@ -79,10 +79,23 @@ MEASURES: dict[str, tuple[str, ...]] = {
     ),
     "age": ("age", "old", "âge"),
 }  # fmt: skip
-PLACE_NOUNS = frozenset(
-    "city town country village street square region place hotel bridge river building station port capital "
-    "ville pays rue région lieu endroit pont hôtel fleuve bâtiment gare place quartier capitale".split()
+# Nouns any place answers to, and nouns that must stand with the name ("hôtel Meurice").
+GENERAL_PLACE_NOUNS = frozenset(
+    "city town country village region place capital building area district "
+    "ville pays région lieu endroit capitale bâtiment village quartier".split()
 )
+PLACE_NOUNS = GENERAL_PLACE_NOUNS | frozenset(
+    "street square hotel bridge river station port rue pont hôtel fleuve gare place".split()
+)
+QUESTION_WORDS = {
+    "en": frozenset(
+        "what when where who whom whose which why how did does do was were is are has have had can".split()
+    ),
+    "fr": frozenset(
+        "quand où qui que quoi quel quelle quels quelles lequel laquelle pourquoi comment combien est-ce "
+        "fut était sont était a-t-il a-t-elle".split()
+    ),
+}
 PERSON_NOUNS = frozenset(
     "person general president king queen author officer commander leader minister man woman soldier "
     "writer "
@@ -92,12 +105,14 @@ PERSON_NOUNS = frozenset(
 SCAFFOLD = frozenset(
     "many much long far date year day month time hour place many number name "
     "reason happen happened take took année jour mois date heure temps nombre nom raison lieu moment passé passe "
-    "document documents source sources according selon text texte say says said tell exactly exactement please svp fallait faut faudrait fait-il faisait-il".split()
+    "document documents source sources according selon text texte say says said tell exactly exactement please "
+    "svp fallait faut faudrait".split()
 )
 # Verbs that open a request and are not names for all their capital.
 REQUESTS = frozenset(
     "name list describe explain tell give show compare summarise summarize find "
-    "cite citez nomme nommez liste listez décris décrivez explique expliquez donne donnez montre compare résume".split()
+    "cite citez nomme nommez liste listez décris décrivez explique expliquez donne donnez montre compare "
+    "résume".split()
 )
 STOP_FOCUS = re.compile(
     r"\b(?:did|does|do|was|were|is|are|has|have|had|can|could|will|would|should|of|in|on|at|to|from|for|by|"

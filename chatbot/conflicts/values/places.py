@@ -122,6 +122,9 @@ def place_code(name: str) -> str:
     return known[0] if known else ""
 
 
+_SITES = ("rond-point", "champs-elysees", "notre-dame", "arc de triomphe", "pantheon", "louvre")
+
+
 def place_level(name: str) -> Level:
     """Return how large a place is: a country, a region, a site such as a street or a hotel, or other.
 
@@ -133,4 +136,4 @@ def place_level(name: str) -> Level:
         return known[1]
     words = fold(name).replace("-", " ").split()
     is_site = bool(words) and (words[0] in FIRST_WORDS or words[-1] in LAST_WORDS)
-    return "site" if is_site or fold(name).startswith(("rond-point", "champs-elysees")) else "other"
+    return "site" if is_site or fold(name).startswith(_SITES) else "other"
