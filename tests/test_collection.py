@@ -28,7 +28,9 @@ def test_a_file_is_copied_under_its_name(tmp_path: Path, upload: Path) -> None:
     assert [path.name for path in folder.iterdir()] == ["notes.txt"]
 
 
-@pytest.mark.parametrize("name", ["../../escape.txt", "/etc/escape.txt", "..\\..\\escape.txt", "a/b/escape.txt"])
+@pytest.mark.parametrize(
+    "name", ["../../escape.txt", "/etc/escape.txt", "..\\..\\escape.txt", "a/b/escape.txt"]
+)
 def test_a_name_cannot_leave_the_folder(tmp_path: Path, upload: Path, name: str) -> None:
     folder = tmp_path / "documents"
 

@@ -24,7 +24,10 @@ def _search(texts: Mapping[str, str], query: str, k: int = 5) -> list[Hit]:
 
 
 def test_the_passage_that_speaks_of_the_query_comes_first() -> None:
-    texts = {"strike.txt": ENGLISH, "cake.txt": "Beat the eggs with sugar, fold in the flour and bake for an hour."}
+    texts = {
+        "strike.txt": ENGLISH,
+        "cake.txt": "Beat the eggs with sugar, fold in the flour and bake for an hour.",
+    }
 
     hits = _search(texts, "When did the railway workers strike?")
 
@@ -33,7 +36,10 @@ def test_the_passage_that_speaks_of_the_query_comes_first() -> None:
 
 
 def test_a_passage_of_the_other_language_is_found_by_its_translation() -> None:
-    texts = {"greve.txt": FRENCH, "cake.txt": "Beat the eggs with sugar, fold in the flour and bake for an hour."}
+    texts = {
+        "greve.txt": FRENCH,
+        "cake.txt": "Beat the eggs with sugar, fold in the flour and bake for an hour.",
+    }
 
     hits = _search(texts, "When did the strike begin?")
 
@@ -53,8 +59,8 @@ def test_any_query_is_only_words(query: str) -> None:
 
 def test_one_source_does_not_drown_the_others() -> None:
     long = "\n\n".join(
-        f"Strike report number {number}: the strike of the railway workers went on in depot {number}, and the "
-        f"railway company wrote letter {number} about the strike to its director, who kept it in box {number}."
+        f"Strike report number {number}: the strike of the railway workers went on in depot {number}; the "
+        f"railway company wrote letter {number} about the strike to its director, kept in box {number}."
         for number in range(12)
     )
     texts = {"reports.txt": long, "greve.txt": FRENCH, "other.txt": "A strike of railway men ended in March."}

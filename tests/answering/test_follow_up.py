@@ -45,10 +45,10 @@ def test_an_ellipsis_takes_over_the_rest_of_the_earlier_question() -> None:
     assert question.kind == "number"
 
 
-def test_a_bare_noun_asks_what_was_asked_before() -> None:
+def test_a_bare_place_is_asked_what_was_asked_before() -> None:
     history = _conversation("How many people live in Lyon?", "About 500,000.")
 
-    question = resolve("And Marseille?", history)
+    question = resolve("And in Marseille?", history)
 
     assert question.kind == "number"
     assert "Marseille" in question.text

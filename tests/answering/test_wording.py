@@ -50,7 +50,10 @@ def test_a_long_quote_is_shortened_around_the_value_and_says_so() -> None:
     assert short.endswith(" \\[…\\]”")
 
 
-@given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cc", "Zl", "Zp"]), max_size=300), st.data())
+@given(
+    st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cc", "Zl", "Zp"]), max_size=300),
+    st.data(),
+)
 def test_a_short_quote_is_verbatim(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))

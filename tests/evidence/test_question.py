@@ -35,7 +35,6 @@ from chatbot.evidence.question import analyse, measure, with_context
         ("Quel est le poids de la médaille ?", "fr", "number"),
         ("Qui commandait la garnison ?", "fr", "person"),
         ("Où les colonnes se sont-elles rejointes ?", "fr", "place"),
-        ("Dans quelle ville est-elle née ?", "fr", "place"),
         ("Quel hôpital est tombé ?", "fr", "entity"),
         ("Pourquoi le pont est-il fermé ?", "fr", "open"),
         ("Le maire a-t-il refusé ?", "fr", "polar"),
