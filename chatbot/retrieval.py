@@ -94,32 +94,37 @@ class Retriever:
     def _spread(self, candidates: Sequence[Candidate], k: int) -> list[Candidate]:
         """Choose ``k`` candidates so that no source and no language drowns the others.
 
-        Every further passage of one source pays a penalty, and the best passages of each language other than
-        the leading one have places kept for them: both sides of a conflict must be found, not the
-        same side five times.
+        A source has at most half the places as long as others have passages to show, and pays a penalty for
+        each further one; languages other than the leading one have places kept for them. Both sides of
+        a conflict must be found, not the same side five times.
         """
-        languages = self._index.row_languages
-        documents = self._index.row_documents
         pool = list(candidates[: max(5 * k, 40)])
         chosen: list[Candidate] = []
         sources: Counter[str] = Counter()
+
+        def merit(candidate: Candidate) -> tuple[bool, float]:
+            held = sources[self._index.row_documents[candidate.row]]
+            return held < (k + 1) // 2, candidate.score - _SOURCE_PENALTY * held
+
         while pool and len(chosen) < k:
-            best = max(pool, key=lambda c: c.score - _SOURCE_PENALTY * sources[documents[c.row]])
+            best = max(pool, key=merit)
             pool.remove(best)
-            if self._is_twin(best, chosen):
-                continue
-            chosen.append(best)
-            sources[documents[best.row]] += 1
-        reserved = max(1, k // 4)
+            if not self._is_twin(best, chosen):
+                chosen.append(best)
+                sources[self._index.row_documents[best.row]] += 1
+        self._keep_places_for_languages(chosen, pool, k)
+        return sorted(chosen, key=lambda candidate: -candidate.score)
+
+    def _keep_places_for_languages(self, chosen: list[Candidate], left: Sequence[Candidate], k: int) -> None:
+        languages = self._index.row_languages
         held = Counter(languages[candidate.row] for candidate in chosen)
-        for language in sorted({languages[candidate.row] for candidate in pool} & set(LANGUAGES)):
-            missing = reserved - held[language]
-            extra = [c for c in pool if languages[c.row] == language and not self._is_twin(c, chosen)]
+        for language in sorted({languages[candidate.row] for candidate in left} & set(LANGUAGES)):
+            missing = max(1, k // 4) - held[language]
+            extra = [c for c in left if languages[c.row] == language and not self._is_twin(c, chosen)]
             for candidate in extra[: max(0, missing)]:
                 if len(chosen) >= k:
                     self._drop_last_of_leading_language(chosen)
                 chosen.append(candidate)
-        return sorted(chosen, key=lambda candidate: -candidate.score)
 
     def _drop_last_of_leading_language(self, chosen: list[Candidate]) -> None:
         languages = self._index.row_languages

@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from chatbot import Chatbot, Settings
-from tests.helpers.browser import served_window, visiting
+from tests.helpers.browser import GRADIO_WARNING, served_window, visiting
 from tests.helpers.browser import chromium as chromium
 
-pytestmark = [pytest.mark.browser]
+pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings(GRADIO_WARNING)]
 
 HARBOUR = """The harbour of Orval
 

@@ -8,7 +8,7 @@ from chatbot.answering.answerer import Findings
 from chatbot.answering.wording import emphasised, quoted, words
 from chatbot.conflicts.claims import SourceClaim
 from chatbot.conflicts.comparison import group_into_camps
-from chatbot.conflicts.wording import opening_words
+from chatbot.conflicts.wording import opening_words, side_words
 from chatbot.evidence.confidence import ANSWERED_FROM, answer_confidence
 from chatbot.evidence.gathering import TYPED, Evidence
 from chatbot.types import Answer, Citation, Claim, Hit
@@ -144,7 +144,7 @@ def _statement(
     first = findings.claims[0]
     agreeing = group_into_camps(findings.claims)[0][:_MOST_SENTENCES]
     marks = "".join(register.mark(claim) for claim in agreeing)
-    value = emphasised(first.claim.quote[first.claim.value_start : first.claim.value_end])
+    value = emphasised(side_words(first.claim, language))
     opening = f"{value} {marks}"
     if len(agreeing) > 1:
         opening = f"{opening} {words('agree', language).format(count=len(agreeing))}"
@@ -160,7 +160,7 @@ def _disagreement(findings: Findings, register: _CitationRegister) -> list[str]:
     for camp in camps:
         claim = camp[0].claim
         marks = "".join(register.mark(member) for member in camp)
-        sides.append(f"{emphasised(claim.quote[claim.value_start : claim.value_end])} {marks}")
+        sides.append(f"{emphasised(side_words(claim, language))} {marks}")
     colon = " : " if language == "fr" else ": "
     paragraphs = [f"{opening_words(kind, language)}{colon}{'; '.join(sides)}."]
     paragraphs += [register.quote(member.evidence, member.claim) for camp in camps for member in camp]

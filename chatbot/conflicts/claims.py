@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from chatbot.conflicts.values import NameValue, Value, polarity, same_name
 from chatbot.evidence.confidence import ANSWERED_FROM, answer_confidence
 from chatbot.evidence.gathering import Evidence
-from chatbot.evidence.question import Question
+from chatbot.evidence.question import Question, predicate_terms
 from chatbot.expansion import expand, word_forms
 from chatbot.types import Claim, ClaimKind
 from chatbot.words import fold
@@ -18,7 +18,7 @@ _RELATIVE_SCORE = 0.4
 _RELATIVE_PREDICATE = 0.55
 _RELATIVE_FIT = 0.65
 _LEAST_PREDICATE = 0.3
-# A claim must be an answer by itself, or nearly; names stand in most sentences and prove less than a date does.
+# A claim must be an answer by itself, or nearly; a name stands in most sentences and proves less than a date.
 _LEAST_CONFIDENCE: dict[ClaimKind, float] = {
     "date": 0.15,
     "time": 0.15,
@@ -178,20 +178,20 @@ def _word_end(text: str, start: int) -> int:
 def _polar_claim(question: Question, evidence: Evidence) -> SourceClaim | None:
     """Return whether a source affirms or denies what a yes/no question asks."""
     predicate = [
-        (match.strength, match.position)
-        for term, match in zip(question.terms, evidence.matches, strict=True)
-        if match.position >= 0 and not _in_name(question, term.text)
+        evidence.matches[number].position
+        for number in predicate_terms(question)
+        if evidence.matches[number].strength >= 0.5
     ]
     if not predicate or evidence.own_coverage < 0.5:
         return None
-    position = max(predicate)[1]
-    end = _word_end(evidence.text, position)
+    # "Did the mayor sign the treaty": where a noun is the subject, the verb is the second of the terms.
+    position = predicate[1] if len(predicate) > 1 else predicate[0]
     if _UNREAL.search(evidence.text[:position]):
         return None
     denial = _denial(evidence, position)
     start = position if denial is None else min(denial, position)
     stance = "yes" if denial is None else "no"
-    claim = make_claim(evidence, "negation", stance, start, end)
+    claim = make_claim(evidence, "negation", stance, start, _word_end(evidence.text, position))
     return SourceClaim(claim, evidence, None, stance)
 
 

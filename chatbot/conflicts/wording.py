@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
+from babel.dates import format_date
+
+from chatbot.conflicts.values import DateValue, parse
 from chatbot.types import Claim, ConflictKind
 
 _POINTS: dict[str, dict[ConflictKind, str]] = {
@@ -28,6 +32,7 @@ _POINTS: dict[str, dict[ConflictKind, str]] = {
         "statement": "sur ce point",
     },
 }
+_DATE_PATTERNS = {"en": "d MMMM y", "fr": "d MMMM y"}
 _OPENINGS = {"en": "The sources disagree {point}", "fr": "Les sources se contredisent {point}"}
 
 
@@ -45,7 +50,7 @@ def summary(kind: ConflictKind, sides: Sequence[Claim], language: str) -> str:
     if kind == "negation":
         return f"{opening}."
     colon = " : " if language == "fr" else ": "
-    return opening + colon + "; ".join(f"{side_words(side)} ({side.title})" for side in sides) + "."
+    return opening + colon + "; ".join(f"{side_words(side, language)} ({side.title})" for side in sides) + "."
 
 
 def opening_words(kind: ConflictKind, language: str) -> str:
@@ -54,7 +59,20 @@ def opening_words(kind: ConflictKind, language: str) -> str:
     return _OPENINGS[own].format(point=_POINTS[own][kind])
 
 
-def side_words(claim: Claim) -> str:
-    """Return the words in which a source makes its claim."""
-    words = claim.quote[claim.value_start : claim.value_end].strip()
-    return " ".join(words.split()) or claim.value
+def side_words(claim: Claim, language: str) -> str:
+    """Return what a source claims: its own words, or a date of the other language in the reader's."""
+    words = " ".join(claim.quote[claim.value_start : claim.value_end].split())
+    if claim.kind == "date" and claim.language != language and language in _POINTS:
+        return _date_words(claim.value, language) or words or claim.value
+    return words or claim.value
+
+
+def _date_words(printable: str, language: str) -> str:
+    """Return a day as it is written in ``language``, an empty string for less simple dates."""
+    value = parse(printable, "date")
+    if not isinstance(value, DateValue) or value.last is not None or value.relation != "on":
+        return ""
+    point = value.point
+    if not (point.year and point.month and point.day) or value.part_of_day or value.assumed:
+        return ""
+    return format_date(date(point.year, point.month, point.day), _DATE_PATTERNS[language], locale=language)

@@ -209,7 +209,7 @@ def _proximity(text: str, value: Value, matches: Sequence[TermMatch], weights: S
 
 
 def _in_clause(text: str, value: Value, matches: Sequence[TermMatch]) -> bool:
-    """Tell whether any of the question's words is in the value's clause: not "on Monday, after the strikes"."""
+    """Tell whether a word of the question is in the value's clause: not "on Monday, after the strikes"."""
     between = (
         text[min(match.position, value.start) : max(match.position, value.start)]
         for match in matches

@@ -104,9 +104,9 @@ PERSON_NOUNS = frozenset(
 # Words that only build the question; they say nothing about what it is about.
 SCAFFOLD = frozenset(
     "many much long far date year day month time hour place many number name "
-    "reason happen happened take took année jour mois date heure temps nombre nom raison lieu moment passé passe "
-    "document documents source sources according selon text texte say says said tell exactly exactement please "
-    "svp fallait faut faudrait".split()
+    "reason happen happened take took année jour mois date heure temps nombre nom raison lieu moment passé "
+    "passe document documents source sources according selon text texte say says said tell exactly please "
+    "exactement svp fallait faut faudrait".split()
 )
 # Verbs that open a request and are not names for all their capital.
 REQUESTS = frozenset(
@@ -122,8 +122,10 @@ STOP_FOCUS = re.compile(
 
 # What a sentence that gives a reason is marked by.
 REASON_CUES = re.compile(
-    r"\b(?:because|since|due to|owing to|reasons?|in order to|so that|so as to|believ\w+|would|fear\w*|worr\w+|"
+    r"\b(?:because|since|due to|owing to|reasons?|in order to|so that|so as to|believ\w+|would|fear\w*|"
+    r"worr\w+|"
     r"lest|therefore|as a result|too \w+ to|thanks to|"
-    r"parce qu|car|puisqu|en raison|à cause|afin d|pour que|raisons?|crai\w+|risqu\w+|faute d|grâce à|de peur)\b",
+    r"parce qu|car|puisqu|en raison|à cause|afin d|pour que|raisons?|crai\w+|risqu\w+|faute d|grâce à|"
+    r"de peur)\b",
     re.IGNORECASE,
 )
