@@ -18,7 +18,7 @@ from chatbot.conflicts.values.model import (
     TimeValue,
     Value,
 )
-from chatbot.conflicts.values.names import extract_names, known_names
+from chatbot.conflicts.values.names import extract_names, has_number, known_names
 from chatbot.conflicts.values.numbers import extract_numbers
 from chatbot.conflicts.values.parsing import parse
 from chatbot.conflicts.values.polarity import Polarity, polarity
@@ -69,7 +69,7 @@ def extract_values(
     times = extract_times(text)
     taken = [(value.start, value.end) for value in dates] + [(value.start, value.end) for value in times]
     names = extract_names(text, taken, known)
-    units = [(name.start, name.end) for name in names if any(c.isdigit() for c in name.text)]
+    units = [(name.start, name.end) for name in names if has_number(name.text)]
     numbers = extract_numbers(text, language, [*taken, *units])
     values: list[Value] = [*dates, *times, *numbers, *names]
     return sorted(values, key=lambda value: (value.start, value.end, value.kind))

@@ -32,6 +32,7 @@ _STOP = frozenset(
     " then also only just into onto over under after before during since until between among against about"
     " per each every all both more less fewer most least ago later long high tall wide deep old away apart"
     " if because so too out up down off such against so-called through across within upon via including"
+    " them us him eux lui"
     " respectively now today yesterday according due plus minus times vs versus inclusive"
     # French
     " le la les l un une des de du d et ou mais ni car donc en dans sur sous à au aux par pour avec sans"

@@ -8,6 +8,10 @@ from chatbot.conflicts.values.date_words import (
     ABOUT,
     CENTURIES,
     CENTURY,
+    DAY_IN_FRENCH,
+    DAY_IN_WORDS,
+    DAYS_IN_FRENCH,
+    DAYS_IN_WORDS,
     MONTH,
     MONTHS,
     PART,
@@ -32,6 +36,8 @@ POINT = re.compile(
     |(?<![\d/.-])(?P<n1>\d\d?)(?P<sep>[/.-])(?P<n2>\d\d?)(?P=sep)(?P<n3>\d{{4}})(?![\d/-])
     |(?<![\w.,:/-])(?P<dm_day>{_DAY}){_TH}(?:{_TO}(?P<dm_day2>{_DAY}){_TH})?\s(?:day\s)?(?:of\s)?
         (?P<dm_month>{MONTH})\b(?:\.|,?\s(?:of\s|de\s)?(?:l['’]année\s)?)?(?:\s?(?P<dm_year>(?<=\s){_YEAR}))?
+    |\b(?:(?P<word_day>{DAY_IN_WORDS})\s(?:day\s)?of|(?P<mot_day>{DAY_IN_FRENCH}))\s
+        (?P<w_month>{MONTH})\b(?:,?\s(?:of\s|de\s)?(?:l['’]année\s)?(?P<w_year>{_YEAR}))?
     |\b(?P<md_month>{MONTH})\.?\s(?:the\s)?(?P<md_day>{_DAY}){_TH}(?![\d:]|[.,]\d|\s?%|\s?[ap]\.?m\b|[a-z])
         (?:{_TO}(?P<md_day2>{_DAY}){_TH}(?![\w:]|[.,]\d|\s(?:{MONTH})))?(?:,?\s(?P<md_year>{_YEAR}))?
     |\b(?P<season>{SEASON})(?:\s(?:of\s|de\s)?(?:l['’]année\s)?|,\s)(?P<s_year>{_YEAR})
@@ -47,6 +53,7 @@ POINT = re.compile(
     |\b[Dd]u\s(?P<range_day>1er|{_DAY})\sau\s(?P<range_day2>{_DAY}){_NOT_MORE}(?!\s(?:{MONTH})\b)
     |(?<=\bthe\s)(?P<the_day>{_DAY}(?:st|nd|rd|th))(?=\s?[.,;:)!?]|\s*$|\s(?:at|in|to|and|of\sthe\smonth)\b)
     |\b(?P<month>{MONTH})\b
+    |\b(?P<diary_weekday>{WEEKDAY})\s(?P<diary_day>1er|{_DAY}{_TH})(?=\s*(?:[.,;:!?)](?!\d)|$|\s[—–-]\s))
     |\b(?P<weekday>{WEEKDAY})s?\b
     """,
     re.VERBOSE,
@@ -59,7 +66,7 @@ TRIGGERS = frozenset(
         *WEEKDAYS,
         *(name + "s" for name in WEEKDAYS),
         *CENTURIES,
-        "twenty",
+        *(re.split(r"\W", day)[0] for day in (*DAYS_IN_WORDS, *DAYS_IN_FRENCH)),
         "du",
         "Du",
         "années",

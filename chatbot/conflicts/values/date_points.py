@@ -6,7 +6,14 @@ import re
 from calendar import monthrange
 
 from chatbot.conflicts.values.date_patterns import MONTH_CUE, YEAR_CUE
-from chatbot.conflicts.values.date_words import CENTURIES, MONTHS, SEASONS, WEEKDAYS
+from chatbot.conflicts.values.date_words import (
+    CENTURIES,
+    DAYS_IN_FRENCH,
+    DAYS_IN_WORDS,
+    MONTHS,
+    SEASONS,
+    WEEKDAYS,
+)
 from chatbot.conflicts.values.model import DatePoint, DateValue
 from chatbot.conflicts.values.nouns import is_plural
 from chatbot.conflicts.values.quantities import UNIT_WORDS
@@ -22,6 +29,9 @@ def read_point(match: re.Match[str], text: str, language: str) -> DateValue | No
     start, end = match.span()
     if groups["weekday"]:
         return DateValue(start, end, DatePoint(), weekday=WEEKDAYS[groups["weekday"]])
+    if groups["diary_weekday"]:
+        day = int(re.sub(r"\D", "", groups["diary_day"]))
+        return DateValue(start, end, DatePoint(day=day), weekday=WEEKDAYS[groups["diary_weekday"]])
     last: DatePoint | None = None
     if groups["iso"]:
         year, month, day = map(int, groups["iso"].split("-"))
@@ -30,6 +40,9 @@ def read_point(match: re.Match[str], text: str, language: str) -> DateValue | No
         point = _numeric(int(groups["n1"]), int(groups["n2"]), int(groups["n3"]), language)
     elif groups["dm_month"] or groups["md_month"]:
         point, last = _day_and_month(groups, "dm" if groups["dm_month"] else "md")
+    elif groups["w_month"]:
+        day = DAYS_IN_WORDS.get(groups["word_day"] or "") or DAYS_IN_FRENCH[groups["mot_day"]]
+        point = checked(int(groups["w_year"] or 0) or None, MONTHS[groups["w_month"]], day)
     elif groups["year"]:
         point, last = _years(text, start, end, groups)
     elif groups["month"]:

@@ -136,6 +136,31 @@ CENTURIES = {
     }.items()
     for word in words.split()
 }
+DAYS_IN_WORDS = {
+    f"{tens}-{unit}" if tens else unit: base + number
+    for tens, base, units in (
+        (
+            "",
+            0,
+            "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth"
+            " fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth",
+        ),
+        ("twenty", 20, "first second third fourth fifth sixth seventh eighth ninth"),
+        ("thirty", 30, "first"),
+    )
+    for number, unit in enumerate(units.split(), 1)
+} | {"thirtieth": 30}
+DAYS_IN_FRENCH = {
+    word: number
+    for number, word in enumerate(
+        "premier deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
+        " dix-sept dix-huit dix-neuf vingt vingt-et-un vingt-deux vingt-trois vingt-quatre vingt-cinq"
+        " vingt-six vingt-sept vingt-huit vingt-neuf trente trente-et-un".split(),
+        1,
+    )
+} | {"vingt et un": 21, "trente et un": 31}
+DAY_IN_WORDS = _alternatives(DAYS_IN_WORDS)
+DAY_IN_FRENCH = _alternatives(DAYS_IN_FRENCH)
 MONTH = _alternatives(MONTHS)
 WEEKDAY = _alternatives(WEEKDAYS)
 SEASON = _alternatives(SEASONS)

@@ -92,7 +92,7 @@ _BRANCHES = {
     "montagne": "mountain",
 }
 _NUMBER = (
-    r"(?:\d{1,3}(?:st|nd|rd|th|ère|ere|er|[eè]me|è|e|d)|[IVX]{1,4}(?:[eè]me|[eè]re|er|e)?"
+    r"(?:\d{1,3}(?:st|nd|rd|th|[èe]?re|er|[eè]me|è|e|d)|[IVX]{1,4}(?:[eè]me|[eè]?re|er|e)?"
     r"|[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ff]ifth|[Ss]ixth|[Ss]eventh|[Ee]ighth|[Nn]inth|[Tt]enth"
     r"|[Pp]remière?|[Dd]euxième|[Tt]roisième|[Qq]uatrième|[Cc]inquième|[Ss]ixième|[Ss]eptième)"
 )
@@ -170,7 +170,7 @@ def _ordinal(word: str) -> int | None:
         return int(digits.group())
     if word in _ORDINAL_WORDS:
         return _ORDINAL_WORDS[word]
-    return _ROMAN.get(re.sub(r"(?:eme|ere|er|e)$", "", word))
+    return _ROMAN.get(re.sub(r"(?:eme|ere|re|er|e)$", "", word))
 
 
 def same_unit(first: Unit, second: Unit) -> bool:

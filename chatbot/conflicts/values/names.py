@@ -34,7 +34,7 @@ _LOWER_TITLE = re.compile(r"(?<![\w-])([a-zéêèç]+)\.?\s$")
 _CUE = re.compile(r"(?<![\w-])([a-zà-ÿ-]+)\s(?:(?:de\sla|des|du|de|the|la|le|les)\s|(?:de\s)?l['’]|d['’])?$")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;…•*|»”\"\n]|\s-|[-–—])\s*[\"«“‘'(*•-]?\s*$")
 _ELIDED = re.compile(r"^(?:[LDCJNSMT]|Qu)['’]")
-_ROMAN = re.compile(r"[IVXLCDM]+(?:er?|[eè]me|[eè]re)?")
+_ROMAN = re.compile(r"[IVXLCDM]+(?:er?|[eè]me|[eè]?re)?")
 # After these verbs "à" leads to a person: "demanda à Leclerc".
 _DATIVE = (
     "demand",
@@ -99,6 +99,14 @@ def extract_names(
     return _with_regions(sorted(found, key=lambda value: value.start), text)
 
 
+def has_number(name: str) -> bool:
+    """Return whether a name holds a number that counts nothing: "2e DB", "Café des Deux Rives"."""
+    words = name.split()[1:]
+    return any(map(str.isdigit, name)) or any(
+        word[:1].isupper() and fold(word) in FIRST_WORDS for word in words
+    )
+
+
 def _with_regions(names: list[NameValue], text: str) -> list[NameValue]:
     """Join a place with the region or country after its comma: "Abingdon, Virginia"."""
     joined: list[NameValue] = []
@@ -137,7 +145,8 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
         if elided and first is None:
             begin += elided.end()
             word = word[elided.end() :]
-        if _breaks(text, word, token.start(), token.end() == end):
+        inside = first is not None
+        if _breaks(text, word, token.start(), token.end() == end, inside):
             if first is not None:
                 pieces.append((first, last))
             first = None
@@ -162,20 +171,22 @@ def _opens_name(text: str, word: str, start: int) -> bool:
     return word in ("von", "van") or bool(before and title_of(before.group(1), word))
 
 
-def _breaks(text: str, word: str, start: int, is_last: bool) -> bool:
+def _breaks(text: str, word: str, start: int, is_last: bool, inside: bool) -> bool:
     """Return whether a capitalised word ends the name before it and belongs to none itself.
 
     "De Gaulle", "New York" and "Le Monde" keep their first words; "The", "In" and "La" that only
-    opens a sentence do not.
+    opens a sentence do not. "Deux" breaks no name that has begun: "Café des Deux Rives".
     """
     if not word[:1].isupper() or word in ("US", "U.S."):
         return False
     folded = fold(word)
+    if folded in PEOPLES and _stands_alone(text, start, len(word), is_last, inside):
+        return True
     if folded not in FOLDED_STOP:
         return folded in FIRST_WORDS and _opens_sentence(text, start)
     if is_last:
         return True
-    if folded == "will":
+    if folded == "will" or (inside and folded in FIRST_WORDS):
         return False
     if folded in ("new", "old", "von", "van", "di", "first", "second", "third"):
         return False
@@ -185,6 +196,13 @@ def _breaks(text: str, word: str, start: int, is_last: bool) -> bool:
             _opens_sentence(text, start) and bool(following) and bool(place_code(following[0].strip(".,;:")))
         )
     return folded not in ("le", "la", "les") or _opens_sentence(text, start)
+
+
+def _stands_alone(text: str, start: int, length: int, is_last: bool, inside: bool) -> bool:
+    """Return whether a people is no part of the name beside it: "Americans of Barton's"."""
+    if inside:
+        return is_last and text[:start].endswith(" the ") and not text[:start].endswith(" of the ")
+    return text.startswith((" of ", " de ", " d'", " d’", " du "), start + length)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -232,7 +250,8 @@ def _means_a_name(name: str, words: list[str], text: str, start: int, known: fro
     if len(name) < 2 or not any(character.isalpha() for character in name):
         return False
     if len(words) > 1:
-        return not all(fold(word) in PEOPLES for word in words)
+        # "French", "German General" and "American Troops" name nobody.
+        return not all(fold(word) in PEOPLES or fold(word).rstrip(".") in TITLES for word in words)
     folded = fold(name)
     if (
         folded in PEOPLES

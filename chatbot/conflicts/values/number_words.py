@@ -85,6 +85,12 @@ _ALL = sorted([*_SMALL, *_SCALES, *_COLLECTIVES], key=len, reverse=True)
 _ANY = "|".join(_ALL).replace("zero", "z[eé]ro")
 WORDS = re.compile(rf"(?:{_ANY})(?:(?:-et-|-|\s(?:et|and)\s|\s)(?:{_ANY})\b(?!['’]))*", re.IGNORECASE)
 FIRST_WORDS = frozenset([*_ALL, "zéro"])
+# "Twenty-fourth" is a place in a row, "eighty-eights" a nickname.
+ORDINAL_END = re.compile(
+    r"-(?:(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)s?|(?:two|three|four|five|seven|eight|nine)s"
+    r"|sixes|\w+ièmes?)\b",
+    re.IGNORECASE,
+)
 _SEPARATOR = re.compile(r"[\s-]+")
 
 

@@ -29,6 +29,7 @@ from chatbot.conflicts.values.number_words import (
     COLLECTIVE_WORDS,
     EXACT_COLLECTIVES,
     FIRST_WORDS,
+    ORDINAL_END,
     SCALE_WORDS,
     WORDS,
     read_words,
@@ -166,7 +167,7 @@ def _read_words(text: str, start: int) -> NumberValue | None:
         single = _WORD.match(text, start)
         words = single.group() if single else ""
         amount = read_words(words) if words else None
-    if amount is None or not words:
+    if amount is None or not words or ORDINAL_END.match(text, start + len(words)):
         return None
     end = start + len(words)
     last = fold(re.split(r"[\s-]", words)[-1])

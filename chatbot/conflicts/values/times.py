@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from chatbot.conflicts.values.clock_words import clock_words, with_part_of_day
 from chatbot.conflicts.values.model import Relation, TimeValue
 
 _NOON, _MIDNIGHT, _HALF = 720, 0, 720
@@ -16,6 +17,7 @@ _TIME = re.compile(
     |(?P<h>[01]?\d|2[0-3])\s?[hH]\s?(?P<m>[0-5]\d)(?!\w)
     |(?P<heures>[01]?\d|2[0-3])\sheures?\s(?P<heures_m>[0-5]\d)(?!\w)
     |(?P<h24>[01]?\d|2[0-3]):(?P<m24>[0-5]\d)(?::[0-5]\d)?(?!\d|:)
+    |(?P<dotted>[01]?\d|2[0-3])\.(?P<dotted_m>[0-5]\d)(?![\w.,%])
     |(?P<bare>[01]?\d|2[0-3])(?:\s?[hH]|\sheures?)(?!\w)
     )
     |(?<![\w-])(?P<word>noon|midday|midnight|midi|minuit)(?!\w|-)
@@ -27,7 +29,9 @@ _ZONE = re.compile(r"\s\(?(?P<zone>(?:E|C|M|P)[SD]?T|GMT|UTC|BST|CET|Eastern|Pac
 _AT = re.compile(
     r"(?:\b(?:à|vers|dès|avant|après|at|entre|de|by|around)\s|\bA\s|jusqu['’]à\s)$", re.IGNORECASE
 )
-_MIDI = re.compile(r"(?:\b(?:à|vers|dès|avant|après|le|de)\s|\bA\s|jusqu['’]à\s|^)$", re.IGNORECASE)
+_MIDI = re.compile(
+    r"(?:\b(?:à|vers|dès|avant|après|le|de)\s|\bA\s|jusqu['’]à\s|heures?\set\s|^)$", re.IGNORECASE
+)
 _BEFORE = re.compile(
     r"(?:\b(?P<relation>by|before|after|since|from|until|till|avant|après|depuis|dès"
     r"|à partir de|jusqu['’]à)\s)?"
@@ -50,23 +54,57 @@ _RELATIONS: dict[str, Relation] = {
     "jusqu'à": "until",
 }
 _JOINS = re.compile(r"\s?[-–—]\s?|\s(?:to|and|until|till|à|et)\s")
+# "9.30" is a time only as the first cell of a table row, or where something happens at it.
+_ROW = re.compile(r"[ \t]*(?:\|[ \t]*)?")
+_CELL_END = re.compile(r"[ \t]*\|")
+_HAPPENS_AT = re.compile(
+    r"\b(?:meet|meeting|leav|start|begin|open|clos|end|depart|arriv)(?:e?s|e|ing|ed)?\sat\s$", re.IGNORECASE
+)
 _HALF_ALREADY = re.compile(r"(?P<hour>1[0-2]|0?[1-9])(?::(?P<minute>[0-5]\d))?(?:\s?[-–—]\s?|\sto\s)$")
 
 
 def extract_times(text: str) -> list[TimeValue]:
-    """Find the clock times of a text: "17h00", "2:30 pm", "noon", "from 9 am to 5 pm"."""
+    """Find the clock times of a text: "17h00", "2:30 pm", "noon", "from 9 am to 5 pm", "ten past nine"."""
     found: list[TimeValue] = []
-    for match in _TIME.finditer(text):
-        value = _read(match, text)
-        if value is None:
-            continue
+    for bare in _bare_times(text):
+        value = _with_surroundings(bare, text)
         if found and value.start < found[-1].end:
             found.pop()
         if found and _JOINS.fullmatch(text, found[-1].end, value.start):
-            first = found.pop()
-            value = replace(first, end=value.end, until=value.minute, zone=value.zone, relation="on")
+            value = _period(found.pop(), value)
         found.append(value)
     return found
+
+
+def _period(first: TimeValue, last: TimeValue) -> TimeValue:
+    """Join two times; the one whose half of the day is said settles the other's."""
+    minute, until = first.minute, last.minute
+    if last.half_known and not first.half_known:
+        minute += _HALF if minute + _HALF <= until else 0
+    if first.half_known and not last.half_known:
+        until += _HALF if until < minute and until + _HALF < 1440 else 0
+    return replace(
+        first,
+        end=last.end,
+        minute=minute,
+        until=until,
+        zone=last.zone,
+        relation="on",
+        half_known=first.half_known or last.half_known,
+    )
+
+
+def _bare_times(text: str) -> list[TimeValue]:
+    """Find the times themselves, in figures and in words, without what stands around them."""
+    words = clock_words(text)
+    figures = [value for match in _TIME.finditer(text) if (value := _read(match, text))]
+    apart = [
+        value
+        for value in figures
+        if not any(word.start < value.end and value.start < word.end for word in words)
+    ]
+    bare = [with_part_of_day(value, text) for value in (*words, *apart)]
+    return sorted(bare, key=lambda value: value.start)
 
 
 def _read(match: re.Match[str], text: str) -> TimeValue | None:
@@ -79,20 +117,33 @@ def _read(match: re.Match[str], text: str) -> TimeValue | None:
     elif groups["clock"]:
         minute, half_known = int(groups["clock"]) * 60 + int(groups["clock_m"] or 0), False
     elif groups["word"]:
-        if groups["word"] == "midi" and not _MIDI.search(text, max(0, match.start() - 8), match.start()):
+        if groups["word"] == "midi" and not _MIDI.search(text, max(0, match.start() - 12), match.start()):
             return None
         minute = _MIDNIGHT if groups["word"] in ("midnight", "minuit") else _NOON
     elif groups["bare"]:
         if not _AT.search(text, max(0, match.start() - 9), match.start()):
             return None
         minute = int(groups["bare"]) * 60
+    elif groups["dotted"] and not _is_dotted_time(match, text):
+        return None
     else:
-        hour = groups["h"] or groups["heures"] or groups["h24"]
-        minute = int(hour) * 60 + int(groups["m"] or groups["heures_m"] or groups["m24"])
-        half_known = not (groups["h24"] and len(hour) == 1 and 0 < int(hour) < 12)
+        hour = groups["h"] or groups["heures"] or groups["h24"] or groups["dotted"]
+        minutes = groups["m"] or groups["heures_m"] or groups["m24"] or groups["dotted_m"]
+        minute = int(hour) * 60 + int(minutes)
+        english = groups["h24"] or groups["dotted"]
+        half_known = not (english and len(hour) == 1 and 0 < int(hour) < 12)
     if not half_known:
         minute %= _HALF
-    return _with_surroundings(TimeValue(*match.span(), minute, half_known=half_known), text)
+    return TimeValue(*match.span(), minute, half_known=half_known)
+
+
+def _is_dotted_time(match: re.Match[str], text: str) -> bool:
+    """Return whether "9.30" is a time and no number."""
+    if _CELL_END.match(text, match.end()) and _ROW.fullmatch(
+        text, text.rfind("\n", 0, match.start()) + 1, match.start()
+    ):
+        return True
+    return _HAPPENS_AT.search(text, max(0, match.start() - 16), match.start()) is not None
 
 
 def _with_surroundings(value: TimeValue, text: str) -> TimeValue:
@@ -125,6 +176,8 @@ def minute_spans(value: TimeValue) -> list[tuple[int, int]]:
         # Midnight ends one day and begins the next.
         for start in {minute, 1440} if minute == _MIDNIGHT else {minute}:
             end = start if value.until is None else value.until
+            # Where the half of the day is open, it is open for both ends of a period.
+            end += _HALF if start > end and minute != value.minute and end + _HALF >= start else 0
             spans.append((start, end) if start <= end else (start, 1440))
     slack = 45 if value.approximate else 10 if value.minute % 60 == 0 else 1
     widened = [(low - slack, high + slack) for low, high in spans]

@@ -49,6 +49,12 @@ def printed(text: str, language: str = "en", context: DateContext | None = None)
         ("the 1944 rising", ["1944"]),
         ("in 1944 troops came", ["1944"]),
         ("a tour in 2021-22", ["2021/2022"]),
+        ("a wet Thursday, the twenty-fourth of August 1944.", ["1944-08-24 Thursday"]),
+        ("on the second day of May", ["XXXX-05-02"]),
+        ("le vingt-quatre août 1944", ["1944-08-24"]),
+        ("le premier mai", ["XXXX-05-01"]),
+        ("Jeudi 17. Queue pour du pain.", ["XXXX-XX-17 Thursday"]),
+        ("Thursday 17.30 at the gate, Monday 12 tanks", ["Thursday", "Monday"]),
     ],
 )
 def test_english_dates(text: str, expected: list[str]) -> None:

@@ -52,6 +52,16 @@ def names(text: str, language: str = "en", known: frozenset[str] = frozenset()) 
         ("en", "Season 7 has an Episode 3", ["name:Season 7", "name:Episode 3"]),
         ("en", "near the St. Johns River", ["place:St. Johns River"]),
         ("en", "the leader Hassan al-Turabi", ["name:Hassan al-Turabi"]),
+        ("fr", "la Ire armée du général Hodges", ["name:Ire armée", "name:General Hodges"]),
+        ("fr", "la Ière armée et le Ier corps", ["name:Ière armée", "name:Ier corps"]),
+        ("fr", "sous la 1re armée", ["name:1re armée"]),
+        ("en", "the First Army of General Hodges", ["name:First Army", "name:General Hodges"]),
+        ("fr", "le Ve corps du général Gerow", ["name:Ve corps", "name:General Gerow"]),
+        ("fr", "déjeuner au Café des Deux Rives", ["name:Café des Deux Rives"]),
+        ("en", "A French captain named Raymond Dronne left.", ["name:Raymond Dronne"]),
+        ("en", "Americans of Barton's 4th Infantry Division", ["name:Barton", "name:4th Infantry Division"]),
+        ("en", "In Toulouse the Communists took over.", ["place:Toulouse"]),
+        ("fr", "les premiers Français de Leclerc", ["name:Leclerc"]),
     ],
 )
 def test_names_and_places(language: str, text: str, expected: list[str]) -> None:
@@ -67,6 +77,8 @@ def test_names_and_places(language: str, text: str, expected: list[str]) -> None
         "Les Allemands partirent.",
         "Cette journée fut longue.",
         "On Monday, French troops arrived.",
+        "A French captain was named.",
+        "The German General spoke.",
     ],
 )
 def test_a_capital_alone_makes_no_name(text: str) -> None:
@@ -100,6 +112,8 @@ def test_an_opening_word_is_a_name_where_the_surroundings_say_so() -> None:
         ("US 3rd Army", "Third Army"),
         ("IIIème armée US", "3rd Army"),
         ("3e armée", "IIIème armée"),
+        ("Ire armée", "First Army"),
+        ("1re armée", "Ière armée"),
         ("FFI", "Forces Françaises de l'Intérieur"),
         ("Londres", "London"),
         ("Allemagne", "Germany"),

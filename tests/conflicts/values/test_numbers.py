@@ -49,6 +49,12 @@ def numbers(text: str, language: str = "en") -> list[NumberValue]:
         ("en", "from 2 to 3 million people", ["2 million/3 million people"]),
         ("fr", "au plus 20 mètres", ["at most 20 m"]),
         ("fr", "entre 5 et 10 jours", ["5/10 day"]),
+        ("fr", "L'insurrection durera soixante-trois jours et s'achèvera.", ["63 day"]),
+        ("en", "It lasted sixty-three days.", ["63 day"]),
+        ("fr", "On l'emprunte trois semaines.", ["3 week"]),
+        ("en", "He stayed for two years.", ["2 year"]),
+        ("en", "barricades; about six hundred of them now", ["about 600"]),
+        ("fr", "12.00 | Déjeuner | 19 euros", ["19 EUR"]),
         ("en", "£20bn", ["20 billion GBP"]),
     ],
 )
@@ -76,6 +82,11 @@ def test_numbers_and_what_they_count(language: str, text: str, expected: list[st
         "200 av. J.-C.",
         "Super Bowl 50",
         "page 3",
+        "the twenty-fourth regiment",
+        "Eighty-eights on the ring",
+        "le Café des Deux Rives",
+        "12.00 | Lunch | free",
+        "at ten past nine",
     ],
 )
 def test_ordinals_names_and_dates_are_no_numbers(text: str) -> None:

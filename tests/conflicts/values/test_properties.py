@@ -32,7 +32,10 @@ FRAGMENTS = st.sampled_from(
     "on le du 23 1er août August 1944 1, Monday lundi 17h00 5 p.m. € $ 3 200 12,5 % 2e DB General général"
     " Leclerc de von d'Orléans l'Hôtel Paris IIIème armée siècle 1940s années 40 mi- fin early of between"
     " entre et and to 20-22 three hundred une centaine près de more than ne pas n'a jamais qui , . ( ) « »"
-    " \n \u00a0 ' ’ - – ½ 08/09/2017 1944-08-26 US$ II Ier".split(" ")
+    " \n \u00a0 ' ’ - – ½ 08/09/2017 1944-08-26 US$ II Ier 1re"
+    " heures à neuf dix past half quarter o'clock du soir in the afternoon at | 9.30 12.00 fourth of".split(
+        " "
+    )
 )
 TEXTS = st.one_of(st.text(max_size=80), st.lists(FRAGMENTS, max_size=14).map(" ".join))
 

@@ -27,6 +27,32 @@ def times(text: str) -> list[TimeValue]:
         ("at 5 o'clock", ["05:00 (am or pm)"]),
         ("around 4 pm", ["about 16:00"]),
         ("at 14:30", ["14:30"]),
+        ("Vers neuf heures dix du soir, une cloche", ["about 21:10"]),
+        ("le 1er mai, à dix-sept heures, la pluie", ["17:00"]),
+        ("à quatre heures de l'après-midi", ["16:00"]),
+        ("vingt et une heures trente sonnent à vingt et une heures trente.", ["21:30"]),
+        ("Il était trois heures et demie.", ["03:30 (am or pm)"]),
+        ("six heures moins le quart", ["05:45 (am or pm)"]),
+        ("à midi et demi", ["12:30"]),
+        ("à minuit moins dix", ["23:50"]),
+        ("à 9 heures du soir", ["21:00"]),
+        ("de neuf heures à midi", ["09:00/12:00"]),
+        ("à neuf heures dix hommes entrèrent", ["09:00 (am or pm)"]),
+        ("It was ten past nine.", ["09:10 (am or pm)"]),
+        ("At ten past nine in the evening, the bells rang", ["21:10"]),
+        ("half past four in the afternoon", ["16:30"]),
+        ("at five o'clock", ["05:00 (am or pm)"]),
+        ("5 o'clock in the morning", ["05:00"]),
+        ("about a quarter to six", ["about 05:45 (am or pm)"]),
+        ("a quarter to one", ["00:45 (am or pm)"]),
+        ("it was ten to midnight.", ["23:50"]),
+        ("the next day, at four in the afternoon, he left", ["16:00"]),
+        ("at eleven at night", ["23:00"]),
+        ("from nine in the morning to five in the evening", ["09:00/17:00"]),
+        ("12.00 | Café des Rives | Lunch, set menu. | 19 euros", ["12:00"]),
+        ("| 14.00 | Walk |", ["14:00"]),
+        ("10.45 | Garden\n9.30 | Gate", ["10:45", "09:30 (am or pm)"]),
+        ("Meet at 9.15 under the clock.", ["09:15 (am or pm)"]),
     ],
 )
 def test_times_of_day(text: str, expected: list[str]) -> None:
@@ -34,7 +60,26 @@ def test_times_of_day(text: str, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["24 heures de trêve", "16h de route", "l'après-midi", "dans le Midi", "score 4:3"]
+    "text",
+    [
+        "24 heures de trêve",
+        "16h de route",
+        "l'après-midi",
+        "dans le Midi",
+        "score 4:3",
+        "il dormit neuf heures",
+        "une queue de trois heures",
+        "à trois heures de marche",
+        "limité à deux heures",
+        "dix à douze heures",
+        "from five to ten people",
+        "at five to ten places",
+        "they lost by three to one.",
+        "four in the morning train",
+        "it costs 12.50 | with tax",
+        "at 3.50 euros",
+        "the past nine years",
+    ],
 )
 def test_lengths_of_time_are_no_times_of_day(text: str) -> None:
     assert times(text) == []
@@ -51,6 +96,11 @@ def test_lengths_of_time_are_no_times_of_day(text: str) -> None:
         ("before noon", "à 14h30", False),
         ("around 4 pm", "à 16h30", True),
         ("à minuit", "at midnight", True),
+        ("vers neuf heures dix du soir", "at ten past nine", True),
+        ("vers neuf heures dix du soir", "à 21 h 10", True),
+        ("half past four", "à 17h30", False),
+        ("entre neuf heures et onze heures", "à 22h", True),
+        ("entre neuf heures et onze heures", "à 14h", False),
         ("at 2 pm GMT", "at 3 pm CET", True),
     ],
 )
