@@ -26,7 +26,7 @@ TEXTS = {
         "Le port d’Orval fut construit en 1935 par Paul Brandt [2]. Il mesure 150 mètres. Le maire n’a pas "
         "accepté l’offre de la banque.\nLundi 3 mai. Le port est inondé."
     ),
-    "mill.txt": "The mill of Orval was built in 1801.\n\nThe mill of Orval was built in 1801. It has 3 rooms.",
+    "mill.txt": "The mill of Orval was built in 1801.\n\nThe mill of Orval was built in 1801. It has 3 rooms",
 }
 QUESTIONS = (
     "When was the harbour of Orval built?",
