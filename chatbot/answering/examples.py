@@ -45,7 +45,10 @@ def example_questions(index: OpenIndex, count: int) -> list[str]:
     queues: dict[str, list[str]] = {language: [] for language in LANGUAGES}
     for key in sorted(mentions, key=lambda key: (-len(mentions[key]), key)):
         kind, text = spelling[key]
-        if kind == "name" and len(mentions[key]) > 1 and len(queues[key[0]]) < count:
+        is_person = kind == "name" and not any(
+            c.isdigit() or c.isupper() for c in text[1:].replace(" ", "")[1:]
+        )
+        if is_person and len(mentions[key]) > 1 and len(queues[key[0]]) < count:
             queues[key[0]].append(_PATTERNS[key[0]]["name"].format(subject=text))
     for title, language in titles.items():
         if len(title) < _LONGEST_SUBJECT:

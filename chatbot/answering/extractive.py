@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from chatbot.answering.answerer import Findings
 from chatbot.answering.wording import emphasised, quoted, words
@@ -131,7 +131,7 @@ def _chosen(findings: Findings) -> tuple[list[Evidence], list[Evidence]]:
             added.append(item)
     if findings.question.kind in TYPED:
         return lead, added
-    return _in_document_order([*lead, *added]), []
+    return _in_reading_order(best, added), []
 
 
 def _statement(
@@ -173,13 +173,11 @@ def _value_span(evidence: Evidence) -> tuple[int, int]:
     return evidence.values[0].value.start, evidence.values[0].value.end
 
 
-def _in_document_order(evidence: Iterable[Evidence]) -> list[Evidence]:
-    """Keep documents in the order of their best sentence, and sentences in the order of the document."""
-    items = list(evidence)
-    rank: dict[str, int] = {}
-    for item in items:
-        rank.setdefault(item.passage.document, len(rank))
-    return sorted(items, key=lambda item: (rank[item.passage.document], item.start))
+def _in_reading_order(best: Evidence, others: Sequence[Evidence]) -> list[Evidence]:
+    """Put the best sentence's passage first, in the order of its text, then the rest as they rank."""
+    same = [item for item in others if item.passage.id == best.passage.id]
+    rest = [item for item in others if item.passage.id != best.passage.id]
+    return [*sorted([best, *same], key=lambda item: item.start), *rest]
 
 
 def _says_the_same(one: Evidence, other: Evidence) -> bool:

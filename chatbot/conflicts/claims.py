@@ -16,6 +16,9 @@ from chatbot.words import fold
 
 _RELATIVE_SCORE = 0.4
 _RELATIVE_PREDICATE = 0.55
+_RELATIVE_PREDICATE_OF_NAMES = 0.75
+_RELATIVE_COVERAGE = 0.65
+_NAMED = ("person", "entity")
 _RELATIVE_FIT = 0.65
 _LEAST_PREDICATE = 0.3
 # A claim must be an answer by itself, or nearly; a name stands in most sentences and proves less than a date.
@@ -73,10 +76,13 @@ def source_claims(question: Question, evidence: Sequence[Evidence]) -> list[Sour
     evidence
         The sentences found for the question, best first.
     """
+    # Where the question leans on its conversation, or wants a name, its predicate alone says too little.
+    wide = question.kind in _NAMED or any(term.weight < 1.0 for term in question.terms)
     stated = [
         (item, claim)
         for item in evidence
         if item.score >= _RELATIVE_SCORE * evidence[0].score
+        and (not wide or item.coverage >= _RELATIVE_COVERAGE * evidence[0].coverage)
         and (claim := _claim(question, item)) is not None
         and answer_confidence(question, item) >= _LEAST_CONFIDENCE[claim.claim.kind]
         and names_met(question, item)
@@ -95,7 +101,8 @@ def _on_point(
     """Keep the claims that speak of what the question asks nearly as well as the best of them does."""
     if question.kind != "choice":
         most = max((item.predicate for item, _ in stated), default=0.0)
-        least = max(_LEAST_PREDICATE, _RELATIVE_PREDICATE * most)
+        share = _RELATIVE_PREDICATE_OF_NAMES if question.kind in _NAMED else _RELATIVE_PREDICATE
+        least = max(_LEAST_PREDICATE, share * most)
         stated = [pair for pair in stated if pair[0].predicate >= least]
     fits = [item.values[0].fit for item, claim in stated if claim.value is not None]
     closest = max(fits, default=0.0)

@@ -19,6 +19,7 @@ from chatbot.conflicts.values import (
 from chatbot.evidence.question import Question, measure
 from chatbot.evidence.terms import TermMatch
 from chatbot.expansion import expand, word_forms
+from chatbot.lexicon import translations
 from chatbot.words import fold
 
 _REACH = 45.0  # characters after which a word's pull on a value has fallen to a third
@@ -109,12 +110,20 @@ def _type_fit(question: Question, text: str, language: str, value: Value) -> flo
     if kind in ("number", "duration"):
         return _number_fit(question, language, value)
     if kind == "person":
-        return 1.0 if isinstance(value, NameValue) and value.kind == "name" else 0.0
+        return _person_fit(value, language) if isinstance(value, NameValue) else 0.0
     if kind == "place":
         return _place_fit(question, text, language, value)
     if kind == "entity" and isinstance(value, NameValue):
         return _focus_near(question, text, language, value.start, value.end)
     return 0.0
+
+
+def _person_fit(value: NameValue, language: str) -> float:
+    """Return how likely a name is a person's: "République" is a word of the language, "Leclerc" is not."""
+    if value.kind == "place":
+        return 0.0
+    is_word = " " not in value.text and not value.title and bool(translations(value.text.lower(), language))
+    return 0.4 if is_word else 1.0
 
 
 def _number_fit(question: Question, language: str, value: Value) -> float:
@@ -197,7 +206,7 @@ def _proximity(text: str, value: Value, matches: Sequence[TermMatch], weights: S
     """Return the weighted share of the matched words, each faded by its distance from the value."""
     total = reached = 0.0
     for match, weight in zip(matches, weights, strict=True):
-        if match.position < 0:
+        if match.position < 0 or value.start <= match.position < value.end:
             continue
         total += weight * match.strength
         low, high = sorted((match.position, value.start))

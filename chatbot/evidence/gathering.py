@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.conflicts.values import DateValue, Value, date_context, extract_values, known_names
+from chatbot.conflicts.values import DateValue, NameValue, Value, date_context, extract_values, known_names
 from chatbot.embedding import Embedder
 from chatbot.evidence.answering_values import AnsweringValue, answering_values
 from chatbot.evidence.question import Question, Term, predicate_terms
@@ -44,6 +44,9 @@ _WITHOUT_PREDICATE = 0.7
 _PREDICATE_ENOUGH = 0.4
 _REACH = 4_000
 _LONGEST_DATE_HEADING = 40
+_LONGEST_HEADING = 90
+_SUBJECT_BONUS = 0.1
+_SUBJECT_REACH = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,12 +193,14 @@ class EvidenceGatherer:
             question, sentence.text, language, stated, sentence.matches, matcher.weights
         )
         fit = values[0].fit if values else 0.0
-        predicate = _predicate(question, matcher, sentence)
+        predicate = _predicate(question, matcher, sentence, stated)
         base = 0.5 * coverage + 0.2 * own + 0.3 * max(0.0, similarity)
         if question.kind in TYPED:
             base *= _WITHOUT_PREDICATE + (1.0 - _WITHOUT_PREDICATE) * min(1.0, predicate / _PREDICATE_ENOUGH)
         if question.form == "reason" and REASON_CUES.search(sentence.text):
             base += _REASON_BONUS
+        if question.form == "biography" and _opens_with_name(question, sentence):
+            base += _SUBJECT_BONUS
         score = base * (_WITHOUT_VALUE[question.kind] + (1.0 - _WITHOUT_VALUE[question.kind]) * fit)
         return Evidence(
             passage=sentence.passage,
@@ -248,7 +253,10 @@ def _sentences(passage: Passage, surroundings: str, matcher: TermMatcher) -> lis
 def _is_heading(sentence: str, passage: Passage) -> bool:
     """Tell whether a sentence is only a heading; it says what follows is about, and is no evidence itself."""
     bare = sentence.lstrip("# ").strip()
-    return sentence.startswith("#") or bare in (passage.heading, passage.title)
+    if sentence.startswith("#") or bare in (passage.heading, passage.title):
+        return True
+    unfinished = bare[-1:].isalpha() and not any(mark in bare for mark in ":|")
+    return unfinished and len(bare) <= _LONGEST_HEADING and not any(c.isdigit() for c in bare)
 
 
 def _with_date_headings(text: str, spans: Sequence[Span], language: str) -> list[Span]:
@@ -256,7 +264,12 @@ def _with_date_headings(text: str, spans: Sequence[Span], language: str) -> list
     joined: list[Span] = []
     for span in spans:
         previous = joined[-1] if joined else None
-        if previous is not None and _is_date_heading(text[previous.start : previous.end], language):
+        same_line = previous is not None and "\n" not in text[previous.end : span.start]
+        if (
+            previous is not None
+            and same_line
+            and _is_date_heading(text[previous.start : previous.end], language)
+        ):
             joined[-1] = Span(previous.start, span.end)
         else:
             joined.append(span)
@@ -271,12 +284,25 @@ def _is_date_heading(sentence: str, language: str) -> bool:
     return covered >= 0.5 * len(sentence.strip(" .:—-"))
 
 
-def _predicate(question: Question, matcher: TermMatcher, sentence: _Sentence) -> float:
+def _predicate(
+    question: Question, matcher: TermMatcher, sentence: _Sentence, stated: Sequence[Value]
+) -> float:
+    """Return the weighted share of the predicate that is met, outside names of several words."""
     numbers = predicate_terms(question)
     total = sum(matcher.weights[number] for number in numbers)
     if not total:
         return 1.0
-    return sum(matcher.weights[n] * sentence.matches[n].strength for n in numbers) / total
+    names = [(v.start, v.end) for v in stated if isinstance(v, NameValue) and " " in v.text]
+    met = 0.0
+    for number in numbers:
+        match = sentence.matches[number]
+        if not any(start <= match.position < end for start, end in names):
+            met += matcher.weights[number] * match.strength
+    return met / total
+
+
+def _opens_with_name(question: Question, sentence: _Sentence) -> bool:
+    return any(0 <= match.position < _SUBJECT_REACH for match in sentence.matches)
 
 
 def _unique(sentences: Iterable[_Sentence]) -> list[_Sentence]:

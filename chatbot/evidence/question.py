@@ -28,7 +28,7 @@ AnswerKind = Literal[
     "date", "time", "number", "duration", "person", "place", "entity", "polar", "choice", "open"
 ]
 _OF_THE_WEEK = re.compile(r" (?:of the week|de la semaine)\b", re.IGNORECASE)
-OPEN_FORMS = ("reason", "manner", "definition", "open")
+OPEN_FORMS = ("reason", "manner", "definition", "biography", "open")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Question:
     kind
         The type of value that answers it.
     form
-        Finer than ``kind`` for questions without a typed value: reason, manner, definition, open.
+        Finer than ``kind`` for questions without a typed value: reason, manner, definition, biography, open.
     focus
         The stems of the noun asked about ("which hospital", "combien de blessés").
     focus_is_general
@@ -117,7 +117,7 @@ def analyse(text: str, language: str | None = None) -> Question:
         form=form,
         focus=focus,
         focus_is_general=bool(focus) and focus[0] in _stems(GENERAL_PLACE_NOUNS),
-        terms=_terms(tokens, own),
+        terms=_terms(tokens, form, own),
         names=tuple(value for value in values if isinstance(value, NameValue)),
         values=tuple(value for value in values if not isinstance(value, NameValue)),
         alternatives=alternatives,
@@ -251,11 +251,12 @@ def _before_the_verb(words: Sequence[str], language: str) -> list[str]:
     return list(words)
 
 
-def _terms(tokens: Sequence[Token], language: str) -> tuple[Term, ...]:
+def _terms(tokens: Sequence[Token], form: str, language: str) -> tuple[Term, ...]:
     terms: dict[str, Term] = {}
     for token in tokens:
         word = token.text.lower()
-        if word in stop_words(language) or word in SCAFFOLD:
+        weather = word == "temps" and form == "open"
+        if word in stop_words(language) or (word in SCAFFOLD and not weather):
             continue
         root = stem(word, language)
         terms.setdefault(root, Term(token.text, root))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from chatbot.conflicts.wording import side_words
 from chatbot.types import Citation, Claim, Conflict
 from chatbot.ui.markup import attributes, blocks, marked, shortened
 from chatbot.ui.session import Turn
@@ -88,14 +89,14 @@ def _conflicts(number: int, turn: Turn, words: Words) -> str:
     cards: list[str] = []
     place = len(answer.citations)
     for conflict in answer.conflicts:
-        cards.append(_conflict(number, place, conflict, words))
+        cards.append(_conflict(number, place, conflict, answer.language, words))
         place += len(conflict.claims)
     return f'<section class="conflicts"{attributes(aria_label=words["disagree"])}>{"".join(cards)}</section>'
 
 
-def _conflict(number: int, place: int, conflict: Conflict, words: Words) -> str:
+def _conflict(number: int, place: int, conflict: Conflict, language: str, words: Words) -> str:
     sides = "".join(
-        _card(number, place + offset, claim, words, claim.value)
+        _card(number, place + offset, claim, words, side_words(claim, language))
         for offset, claim in enumerate(conflict.claims)
     )
     label = words.get(f"kind_{conflict.kind}", words["disagree"])
