@@ -9,13 +9,12 @@ from pathlib import Path
 
 from chatbot.chunking import CHUNKING_VERSION
 from chatbot.errors import IndexDamagedError, IndexMissingError
+from chatbot.reading import READING_VERSION
 
 MANIFEST = "manifest.json"
 VECTORS, KEYWORDS, CATALOGUE = "vectors.faiss", "keywords", "catalogue.sqlite"
 # Raise when the files of a generation change their form: an older index is then built again.
 FORMAT_VERSION = 1
-# Raise when `chatbot.reading` would make another text of the same file.
-READING_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ network connection, and every way a file can fail ends in a `ReadingError` that 
 """
 
 from chatbot.reading.files import SUFFIXES, FileEntry, Listing, content_hash, list_files
-from chatbot.reading.registry import document_from_text, read_document
+from chatbot.reading.registry import READING_VERSION, document_from_text, read_document
 
 __all__ = [
+    "READING_VERSION",
     "SUFFIXES",
     "FileEntry",
     "Listing",

@@ -1,4 +1,4 @@
-"""PDF: the text layer, page by page, as its lines stand."""
+"""PDF: the text layer, page by page, the wrapped lines of a paragraph joined."""
 
 from __future__ import annotations
 
@@ -47,6 +47,10 @@ _UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff]")
 _EDGE_LINES = 2
 _DIGITS = re.compile(r"\d+")
 _SENTENCE_END = re.compile(r"[.!?…:»”\"]\s*$")
+_LIST_ITEM = re.compile(r"\s*(?:[-–—•*▪◦‣·]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)])\s")
+_TABULAR = re.compile(r"\S(?:\s{3,}|\t+|\s?\|\s?)\S|\.{4,}")
+# Where the lines of a page are shorter than this they are a list, a table or a poem.
+_NARROWEST_PROSE = 30
 _POOR_TITLE = re.compile(
     r"^(?:untitled|sans titre|title|microsoft \w+ ?-|document\d*$|slide \d+)|[/\\]|\.\w{2,5}$", re.I
 )
@@ -182,16 +186,38 @@ def _folded(line: str) -> str:
 
 
 def _paragraphed(lines: list[str]) -> str:
-    """Join lines, with a blank line where a short line ends a sentence and so a paragraph."""
+    """Join lines: with a space inside a paragraph, with a blank line where one ends."""
     if not lines:
         return ""
     width = sorted(map(len, lines))[int(0.8 * (len(lines) - 1))]
     pieces = [lines[0]]
     for current, following in pairwise(lines):
-        ends = _SENTENCE_END.search(current) is not None and len(current) < 0.8 * width
-        pieces.append("\n\n" if ends and not following.lstrip()[:1].islower() else "\n")
-        pieces.append(following)
+        separator = _separator(current, following, width)
+        pieces += [separator, following.lstrip() if separator == " " else following]
     return "".join(pieces).strip()
+
+
+def _separator(current: str, following: str, width: int) -> str:
+    """Tell from two lines whether a paragraph ends between them, a line, or nothing but the room.
+
+    In doubt the line break of the page is kept.
+    """
+    opening = following.lstrip()
+    length = len(current.strip())
+    if _SENTENCE_END.search(current) and not opening[:1].islower():
+        is_heading = len(opening) < 0.6 * width and not _SENTENCE_END.search(following)
+        if length < 0.8 * width or is_heading:
+            return "\n\n"
+    if width < _NARROWEST_PROSE or _LIST_ITEM.match(following):
+        return "\n"
+    if _TABULAR.search(current) or _TABULAR.search(following):
+        return "\n"
+    if opening[:1].islower():
+        return " " if length >= 0.5 * width else "\n"
+    # A line was full where the next word had no room; a heading or a byline seldom is.
+    was_full = length >= 0.75 * width and length + 1 + len(opening.split()[0]) > 0.92 * width
+    runs_on = not current.rstrip()[-1:].isdigit() or opening[:1].isdigit()
+    return " " if was_full and runs_on else "\n"
 
 
 def _join(pages: list[str]) -> tuple[str, tuple[int, ...]]:
@@ -203,7 +229,7 @@ def _join(pages: list[str]) -> tuple[str, tuple[int, ...]]:
     for page in pages:
         if page and last:
             runs_on = page[0].islower() and _SENTENCE_END.search(last) is None
-            pieces.append("\n" if runs_on else "\n\n")
+            pieces.append(" " if runs_on else "\n\n")
             length += len(pieces[-1])
         starts.append(length)
         pieces.append(page)

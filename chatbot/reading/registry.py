@@ -14,6 +14,8 @@ from chatbot.reading.markdown import extract_markdown
 from chatbot.reading.plain import extract_plain
 from chatbot.types import Document
 
+# Raise when a reader would make another text of the same file: indexes are then built again.
+READING_VERSION = 2
 # Module and function by file ending; imported when first needed, for PDF and HTML libraries take a while.
 _READERS = {
     ".txt": ("plain", "read_plain"),

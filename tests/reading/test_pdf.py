@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import textwrap
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from chatbot.errors import ReadingError
 from chatbot.reading.pdf import read_pdf
@@ -53,7 +57,7 @@ def test_pages_follow_each_other_and_say_where_they_start() -> None:
 
 def test_a_sentence_over_a_page_break_stays_in_one_paragraph() -> None:
     extract = read_pdf(make_pdf([["The boats left the harbour and"], ["sailed to the island before dawn."]]))
-    assert "harbour and\nsailed" in extract.text
+    assert "harbour and sailed" in extract.text
     assert extract.page_starts == (0, extract.text.index("sailed"))
 
 
@@ -96,7 +100,68 @@ def test_a_short_last_line_ends_a_paragraph() -> None:
         "On the quay the crowd counted the lanterns, and nobody went home",
         "until the last one was in.",
     ]
-    assert read_pdf(make_pdf([lines])).text.split("\n\n") == ["\n".join(lines[:2]), "\n".join(lines[2:])]
+    assert read_pdf(make_pdf([lines])).text.split("\n\n") == [" ".join(lines[:2]), " ".join(lines[2:])]
+
+
+def test_wrapped_lines_are_joined_and_headings_stand_alone() -> None:
+    lines = [
+        "The lanterns of the harbour",
+        "Between the spring and the autumn of that year the council, Sir Ralph",
+        "Penn and the pilots asked for a lamp on the quay, and they had it at",
+        "the end",
+        "of 1944. Nobody knows who paid for the oil.",
+        "The pilots",
+        "Every pilot who came in after dark counted the lanterns on the wall.",
+        "The end of it all",
+    ]
+    assert read_pdf(make_pdf([lines])).text == (
+        "The lanterns of the harbour\n"
+        "Between the spring and the autumn of that year the council, Sir Ralph Penn and the pilots asked for"
+        " a lamp on the quay, and they had it at the end\nof 1944. Nobody knows who paid for the oil.\n\n"
+        "The pilots\nEvery pilot who came in after dark counted the lanterns on the wall.\n\n"
+        "The end of it all"
+    )
+
+
+def test_lists_and_tables_keep_their_lines() -> None:
+    lines = [
+        "The harbour office asks every crew to bring with them on the first day:",
+        "- a lantern with its oil, and the cord that it hangs from in the wind;",
+        "- the papers of the boat, signed.",
+        "2. a rope that is long enough to reach from the deck down to the quay",
+        "Who pays | What is paid for the crossing, whatever the season and the wind",
+        "Adults | six shillings",
+        "children and pilots of the port: nothing",
+        "Anchors .......... 12",
+    ]
+    text = read_pdf(make_pdf([lines])).text
+    assert [line.split() for line in text.split("\n") if line] == [line.split() for line in lines]
+
+
+def test_short_lines_are_no_prose() -> None:
+    lines = ["anchor 12", "boat 31", "capstan 4", "dinghy 77"]
+    assert read_pdf(make_pdf([lines])).text == "\n".join(lines)
+
+
+WORDS = st.lists(
+    st.text("abcdefgéèABC.,;:12-", min_size=1, max_size=12).filter(lambda word: any(map(str.isalnum, word))),
+    min_size=1,
+    max_size=60,
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(WORDS, min_size=1, max_size=2), st.integers(20, 70))
+def test_joining_loses_no_word_and_pages_start_where_they_say(pages: list[list[str]], width: int) -> None:
+    wrapped = [textwrap.wrap(" ".join(words), width, break_on_hyphens=False) for words in pages]
+    extract = read_pdf(make_pdf(wrapped))
+    letters = [character for page in pages for word in page for character in word if character.isalnum()]
+    assert [character for character in extract.text if character.isalnum()] == letters
+    assert len(extract.page_starts) == len(pages)
+    assert list(extract.page_starts) == sorted(extract.page_starts)
+    for start in extract.page_starts:
+        assert start == 0 or extract.text[start - 1].isspace()
+        assert not extract.text[start].isspace()
 
 
 @pytest.mark.parametrize(
