@@ -1,19 +1,20 @@
 """Conflicts over a whole collection, without a question.
 
 Every sentence that states a date, a time or a number is taken for a question on that value. Its nearest
-sentences of other sources (by embedding, so the cost grows with the sentences and not with their pairs) are
-read as they would be for a reader's question, and must speak of the same point in both directions.
+sentences of other sources, by embedding and by keyword (so that the cost grows with the sentences and not
+with their pairs), are read as they would be for a reader's question, and must speak of one point in both
+directions.
 """
 
 from __future__ import annotations
 
 import math
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import faiss
-import numpy as np
 
 from chatbot.conflicts.claims import SourceClaim, make_claim, names_met
 from chatbot.conflicts.comparison import find_conflicts
@@ -28,19 +29,25 @@ from chatbot.conflicts.values import (
     date_context,
     extract_values,
 )
-from chatbot.embedding import Embedder
+from chatbot.embedding import Embedder, Vectors
 from chatbot.evidence.answering_values import AnsweringValue
 from chatbot.evidence.gathering import Evidence
-from chatbot.evidence.question import Question, Term
+from chatbot.evidence.question import Question, Term, predicate_terms
 from chatbot.evidence.terms import TermMatcher
+from chatbot.expansion import expand, word_forms
 from chatbot.index import OpenIndex
+from chatbot.retrieval import keywords
 from chatbot.sentences import sentence_spans
 from chatbot.types import Conflict, Passage
-from chatbot.words import LANGUAGES, content_tokens, stem
+from chatbot.words import LANGUAGES, content_tokens, content_words, stem
 
 _NEIGHBOURS = 12
-_LEAST_SIMILARITY = 0.45
-_LEAST_AGREEMENT = 0.5
+_CROSS_LANGUAGE_SIMILARITY = 0.6
+_LEAST_AGREEMENT = 0.45
+_LEAST_TERMS = 2
+_PREDICATE_SHARE = 0.8
+_NEAR = 120
+_SAME_THING = 0.6
 _CLAUSE_END = re.compile(r"[;:.]|,\s")
 _BATCH_ROWS = 500
 
@@ -50,6 +57,7 @@ class _Statement:
     """A sentence that states at least one comparable value."""
 
     passage: Passage
+    row: int
     text: str
     start: int
     end: int
@@ -73,7 +81,7 @@ def collection_conflicts(index: OpenIndex, embedder: Embedder) -> list[Conflict]
     vectors = embedder.embed_passages([statement.text for statement in statements])
     finder = _PairFinder(index, statements)
     found: dict[tuple[str, ...], Conflict] = {}
-    for first, second, similarity in _neighbours(statements, vectors):
+    for first, second, similarity in _neighbours(index, statements, vectors):
         for conflict in finder.conflicts(statements[first], statements[second], similarity):
             key = tuple(sorted(f"{c.document}:{c.start}:{c.value_start}" for c in conflict.claims))
             if key not in found or found[key].confidence < conflict.confidence:
@@ -84,7 +92,7 @@ def collection_conflicts(index: OpenIndex, embedder: Embedder) -> list[Conflict]
 def _statements(index: OpenIndex) -> Iterator[_Statement]:
     for first in range(0, index.passage_count, _BATCH_ROWS):
         rows = list(range(first, min(first + _BATCH_ROWS, index.passage_count)))
-        for passage in index.passages(rows):
+        for row, passage in zip(rows, index.passages(rows), strict=True):
             for span in sentence_spans(passage.text):
                 text = passage.text[span.start : span.end]
                 context = date_context(f"{passage.title}\n{passage.text[: span.start]}")
@@ -94,22 +102,33 @@ def _statements(index: OpenIndex) -> Iterator[_Statement]:
                 )
                 if values:
                     start = passage.start + span.start
-                    yield _Statement(passage, text, start, start + len(text), values, stated)
+                    yield _Statement(passage, row, text, start, start + len(text), values, stated)
 
 
-def _neighbours(statements: Sequence[_Statement], vectors: np.ndarray) -> Iterator[tuple[int, int, float]]:
-    """Yield pairs of near statements of different documents, each pair once."""
-    index = faiss.IndexFlatIP(vectors.shape[1])
-    index.add(vectors)
-    scores, found = index.search(vectors, min(_NEIGHBOURS + 1, len(statements)))
+def _neighbours(
+    index: OpenIndex, statements: Sequence[_Statement], vectors: Vectors
+) -> Iterator[tuple[int, int, float]]:
+    """Yield pairs of near statements of different documents, each pair once, with their cosine.
+
+    Near are the nearest by embedding, and those of the passages that the statement's words, in either
+    language, find by keyword.
+    """
+    nearest = faiss.IndexFlatIP(vectors.shape[1])
+    nearest.add(vectors)
+    by_row: dict[int, list[int]] = defaultdict(list)
+    for number, statement in enumerate(statements):
+        by_row[statement.row].append(number)
     seen: set[tuple[int, int]] = set()
-    for number, (row_scores, row) in enumerate(zip(scores, found, strict=True)):
-        for score, other in zip(row_scores, row, strict=True):
-            pair = (min(number, int(other)), max(number, int(other)))
-            same = statements[pair[0]].passage.document == statements[pair[1]].passage.document
-            if score >= _LEAST_SIMILARITY and not same and pair not in seen:
+    for number, statement in enumerate(statements):
+        _, found = nearest.search(vectors[number : number + 1], min(_NEIGHBOURS + 1, len(statements)))
+        words = keywords(statement.text, statement.passage.language)
+        rows = [row for row, _ in index.search_keywords(words, _NEIGHBOURS)]
+        for other in {*map(int, found[0]), *(place for row in rows for place in by_row[row])}:
+            pair = (min(number, other), max(number, other))
+            same = statement.passage.document == statements[other].passage.document
+            if not same and pair not in seen:
                 seen.add(pair)
-                yield pair[0], pair[1], float(score)
+                yield pair[0], pair[1], float(vectors[number] @ vectors[other])
 
 
 class _PairFinder:
@@ -124,7 +143,8 @@ class _PairFinder:
         """Yield a conflict for every two values that date or count the same thing differently."""
         for mine in one.values:
             for theirs in other.values:
-                if mine.kind != theirs.kind or not comparable(mine, theirs) or compatible(mine, theirs):
+                aligned = _counts_the_same(one, mine, other, theirs)
+                if compatible(mine, theirs, aligned=aligned):
                     continue
                 if _states_too(other, mine) or _states_too(one, theirs):
                     continue
@@ -132,6 +152,8 @@ class _PairFinder:
                     self._agreement(one, mine, other, theirs), self._agreement(other, theirs, one, mine)
                 )
                 if agreement >= _LEAST_AGREEMENT:
+                    if one.passage.language != other.passage.language:
+                        similarity = max(similarity, _CROSS_LANGUAGE_SIMILARITY)
                     yield from self._conflict(one, mine, other, theirs, agreement * similarity)
 
     def _conflict(
@@ -143,16 +165,23 @@ class _PairFinder:
             yield replace(conflict, confidence=min(1.0, confidence))
 
     def _agreement(self, one: _Statement, mine: Value, other: _Statement, theirs: Value) -> float:
-        """Return how much of what stands around a value stands around the other one too, between 0 and 1."""
+        """Return how much of what stands around a value stands around the other one too, between 0 and 1.
+
+        What is said counts by itself: two sentences on one division are not yet about one event.
+        """
         question, matcher = self._question(one, mine)
-        matches = matcher.match(other.text, other.passage.language)
-        if not question.terms or not names_met(question, replace(_evidence(other, theirs), matches=matches)):
+        predicate = predicate_terms(question)
+        if len(question.terms) < _LEAST_TERMS or not predicate:
             return 0.0
-        strengths = []
-        for match in matches:
-            distance = abs(match.position - theirs.start) if match.position >= 0 else 0
-            strengths.append(match.strength * (1.0 if distance < 120 else 0.5))
-        return matcher.coverage(strengths)
+        matches = matcher.match(other.text, other.passage.language)
+        if not names_met(question, replace(_evidence(other, theirs), matches=matches)):
+            return 0.0
+        strengths = [
+            match.strength * (1.0 if abs(match.position - theirs.start) < _NEAR else 0.5) for match in matches
+        ]
+        total = sum(matcher.weights[number] for number in predicate)
+        said = sum(matcher.weights[number] * strengths[number] for number in predicate) / total
+        return min(matcher.coverage(strengths), said / _PREDICATE_SHARE)
 
     def _question(self, statement: _Statement, value: Value) -> tuple[Question, TermMatcher]:
         key = (statement.passage.id, statement.start, value.start)
@@ -169,7 +198,22 @@ class _PairFinder:
 
 def _states_too(statement: _Statement, value: Value) -> bool:
     """Tell whether a statement has a value that agrees with one of another statement."""
-    return any(comparable(own, value) and compatible(own, value) for own in statement.values)
+    return any(
+        comparable(own, value, aligned=True) and compatible(own, value, aligned=True)
+        for own in statement.values
+    )
+
+
+def _counts_the_same(one: _Statement, mine: Value, other: _Statement, theirs: Value) -> bool:
+    """Tell whether two counts are of one thing, whatever its name in each language."""
+    if not (isinstance(mine, NumberValue) and isinstance(theirs, NumberValue)):
+        return False
+    counted = next(iter(content_words(mine.noun, one.passage.language)), "")
+    forms = word_forms(theirs.noun, other.passage.language)
+    if not counted or not forms:
+        return False
+    expansion = expand(counted, one.passage.language)
+    return max(expansion.get(key, 0.0) for key in forms[0][0]) >= _SAME_THING
 
 
 def _question_for(statement: _Statement, value: Value) -> Question:
@@ -199,7 +243,7 @@ def _question_for(statement: _Statement, value: Value) -> Question:
     )
 
 
-def _clause(text: str, start: int, end: int, least: int = 60) -> tuple[int, int]:
+def _clause(text: str, start: int, end: int, least: int = 30) -> tuple[int, int]:
     """Return the clause around ``[start, end)``, widened until it says something."""
     breaks = [0, *(match.end() for match in _CLAUSE_END.finditer(text)), len(text)]
     first = max((b for b in breaks if b <= start), default=0)
