@@ -287,7 +287,7 @@ def _is_date_heading(sentence: str, language: str) -> bool:
 def _predicate(
     question: Question, matcher: TermMatcher, sentence: _Sentence, stated: Sequence[Value]
 ) -> float:
-    """Return the weighted share of the predicate that is met, outside names of several words."""
+    """Return the weighted share of the predicate that is met, other than by the capitals of a longer name."""
     numbers = predicate_terms(question)
     total = sum(matcher.weights[number] for number in numbers)
     if not total:
@@ -296,7 +296,8 @@ def _predicate(
     met = 0.0
     for number in numbers:
         match = sentence.matches[number]
-        if not any(start <= match.position < end for start, end in names):
+        capital = sentence.text[max(0, match.position)].isupper()
+        if not (capital and any(start <= match.position < end for start, end in names)):
             met += matcher.weights[number] * match.strength
     return met / total
 
