@@ -6,7 +6,8 @@ import hashlib
 import importlib.util
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -193,18 +194,43 @@ def _load_model(name: str) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
 
     try:
-        model = SentenceTransformer(
-            str(folder or name),
-            device="cpu",
-            local_files_only=folder is not None,
-            model_kwargs={"dtype": torch.bfloat16 if _has_bfloat16_units() else torch.float32},
-        )
+        with _without_loading_bars():
+            model = SentenceTransformer(
+                str(folder or name),
+                device="cpu",
+                local_files_only=folder is not None,
+                model_kwargs={"dtype": torch.bfloat16 if _has_bfloat16_units() else torch.float32},
+            )
     except Exception as error:
         raise EmbeddingError(
             f"The embedding model '{name}' cannot be loaded ({_first_line(error)}); "
             "set CHATBOT_MODEL to 'bundled', a sentence-transformers folder, or a hub name."
         ) from error
     return model.eval()
+
+
+@contextmanager
+def _without_loading_bars() -> Iterator[None]:
+    """Keep transformers from drawing a bar for weights that load in a moment; downloads keep theirs."""
+    from huggingface_hub.utils.tqdm import (
+        are_progress_bars_disabled,
+        disable_progress_bars,
+        enable_progress_bars,
+    )
+    from transformers.utils import logging
+
+    loading_shown, downloads_shown = logging.is_progress_bar_enabled(), not are_progress_bars_disabled()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers leaves it untyped
+    # The switch of transformers turns the hub's bars as well.
+    if downloads_shown:
+        enable_progress_bars()
+    try:
+        yield
+    finally:
+        if loading_shown:
+            logging.enable_progress_bar()  # type: ignore[no-untyped-call]  # as above
+            if not downloads_shown:
+                disable_progress_bars()
 
 
 def _has_bfloat16_units() -> bool:
