@@ -86,6 +86,21 @@ def test_a_source_affirms_or_denies(text: str, question: str, value: str) -> Non
     assert _values({"one.txt": text}, question) == {"one.txt": value}
 
 
+def test_a_yes_and_a_no_point_at_the_verb() -> None:
+    texts = {
+        "one.txt": "The mayor of Orval accepted the offer.",
+        "two.txt": "The mayor of Orval did not accept the offer.",
+    }
+
+    words = {
+        claim.claim.document: claim.claim.quote[claim.claim.value_start : claim.claim.value_end]
+        for claim in _claims(texts, "Did the mayor of Orval accept the offer?")
+    }
+
+    assert words["one.txt"] == "accepted"
+    assert "not accept" in words["two.txt"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -160,6 +160,30 @@ def test_the_same_words_but_for_the_value_are_flagged() -> None:
 
 
 @pytest.mark.parametrize(
+    ("first", "second", "question", "kind"),
+    [
+        (
+            "The harbour of Orval was opened on 12 May 1931 by the prefect.",
+            "Le port d’Orval fut inauguré le 3 juin 1931 par le préfet.",
+            "When was the harbour of Orval opened?",
+            "date",
+        ),
+        (
+            "The lighthouse of Orval was designed by the architect Marie Lenoir.",
+            "L’architecte Paul Brandt a dessiné le phare d’Orval.",
+            "Who designed the lighthouse of Orval?",
+            "name",
+        ),
+    ],
+)
+def test_the_other_language_may_put_it_otherwise(first: str, second: str, question: str, kind: str) -> None:
+    [conflict] = _conflicts(first, second, question)
+
+    assert conflict.kind == kind
+    assert {claim.quote for claim in conflict.claims} == {first, second}
+
+
+@pytest.mark.parametrize(
     ("first", "second", "question"),
     [
         (
