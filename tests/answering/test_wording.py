@@ -13,7 +13,7 @@ from chatbot.answering.wording import emphasised, quoted, words
 
 def _plain(markdown: str) -> str:
     """Return Markdown without its bold marks and its escapes, read once from left to right."""
-    return re.sub(r"\\([^\w\s])|\*\*", lambda match: match.group(1) or "", markdown)
+    return re.sub(r"\\([^a-zA-Z0-9\s])|\*\*", lambda match: match.group(1) or "", markdown)
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
