@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.chromium import chromium
+
+__all__ = ["chromium"]
+
 
 @pytest.fixture(autouse=True)
 def _no_settings_of_the_developer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ from playwright.sync_api import Browser, expect
 
 from chatbot import Chatbot, Settings
 from tests.helpers.browser import GRADIO_WARNING, served_window, visiting
-from tests.helpers.browser import chromium as chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings(GRADIO_WARNING)]
 

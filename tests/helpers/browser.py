@@ -3,39 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import shutil
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from chatbot.ui import build_application
 from chatbot.ui.face import ChatbotFace
 from chatbot.ui.server import WindowServer
 
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-# Gradio 6.31 sets an option that pandas 3 no longer needs, in a thread of its own.
 GRADIO_WARNING = "ignore:'future.no_silent_downcasting' is deprecated:DeprecationWarning"
 PATIENCE_MILLISECONDS = 30_000
-
-
-def find_chromium() -> str | None:
-    """Return the path of an installed Chromium, the one named in ``CHROMIUM`` first."""
-    names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
-    return next((found for name in names if name and (found := shutil.which(name))), None)
 
 
 @contextmanager
@@ -65,19 +46,6 @@ def served_window(
         finally:
             servers[0].should_exit = True
             thread.join(timeout=60)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """A headless Chromium for the whole run; skips where none is installed."""
-    path = find_chromium()
-    if path is None:
-        pytest.skip("no Chromium is installed; install one, or name its path in CHROMIUM")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
-        yield browser
-        with suppress(Error):
-            browser.close()
 
 
 class Visitor:

@@ -28,7 +28,7 @@ def test_every_record_of_the_turn_can_be_opened() -> None:
 
 def test_a_conflict_shows_its_kind_summary_and_both_sides() -> None:
     text = assert_ours(render_turn(0, Turn("When?", OPENING), FRENCH)).text
-    for said in ("Dates differ", "two dates for the opening", "1931-05-12", "1931-06-03"):
+    for said in ("Dates differ", "two dates for the opening", "12 May 1931", "3 June 1931"):
         assert said in text
 
 

@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.helpers.browser import GRADIO_WARNING, Visitor, chromium, served_window, visiting
+from tests.helpers.browser import GRADIO_WARNING, Visitor, served_window, visiting
 from tests.ui.fake_bot import FakeBot
 
-__all__ = ["chromium"]
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings(GRADIO_WARNING)]
 
 
