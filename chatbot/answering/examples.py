@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from chatbot.conflicts.values import NameValue, extract_values
 from chatbot.index import OpenIndex
+from chatbot.values import NameValue, extract_values
 from chatbot.words import LANGUAGES
 
 _PATTERNS = {

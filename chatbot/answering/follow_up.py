@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chatbot.conflicts.values import NameValue, extract_values
 from chatbot.evidence.question import Question, analyse, with_context
 from chatbot.types import Message
+from chatbot.values import NameValue, extract_values
 
 _TURNS_REMEMBERED = 4
 _SHORT_REPLY = 300

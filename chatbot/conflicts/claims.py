@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from chatbot.conflicts.values import NameValue, Value, polarity, same_name
 from chatbot.evidence.confidence import ANSWERED_FROM, answer_confidence
 from chatbot.evidence.gathering import Evidence
 from chatbot.evidence.question import Question, predicate_terms
 from chatbot.expansion import expand, word_forms
 from chatbot.types import Claim, ClaimKind
+from chatbot.values import NameValue, Value, polarity, same_name
 from chatbot.words import fold
 
 _RELATIVE_SCORE = 0.4

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chatbot.conflicts.claims import SourceClaim
-from chatbot.conflicts.values import comparable, compatible
 from chatbot.conflicts.wording import summary
 from chatbot.evidence.question import Question
 from chatbot.types import Conflict, ConflictKind
+from chatbot.values import comparable, compatible
 
 
 def find_conflicts(question: Question, claims: Sequence[SourceClaim]) -> list[Conflict]:

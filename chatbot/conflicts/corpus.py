@@ -18,17 +18,6 @@ import faiss
 
 from chatbot.conflicts.claims import SourceClaim, make_claim, names_met
 from chatbot.conflicts.comparison import find_conflicts
-from chatbot.conflicts.values import (
-    DateValue,
-    NameValue,
-    NumberValue,
-    TimeValue,
-    Value,
-    comparable,
-    compatible,
-    date_context,
-    extract_values,
-)
 from chatbot.embedding import Embedder, Vectors
 from chatbot.evidence.answering_values import AnsweringValue
 from chatbot.evidence.gathering import Evidence
@@ -39,6 +28,17 @@ from chatbot.index import OpenIndex
 from chatbot.retrieval import keywords
 from chatbot.sentences import sentence_spans
 from chatbot.types import Conflict, Passage
+from chatbot.values import (
+    DateValue,
+    NameValue,
+    NumberValue,
+    TimeValue,
+    Value,
+    comparable,
+    compatible,
+    date_context,
+    extract_values,
+)
 from chatbot.words import LANGUAGES, content_tokens, content_words, stem
 
 _NEIGHBOURS = 12

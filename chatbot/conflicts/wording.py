@@ -7,8 +7,8 @@ from datetime import date
 
 from babel.dates import format_date
 
-from chatbot.conflicts.values import DateValue, parse
 from chatbot.types import Claim, ConflictKind
+from chatbot.values import DateValue, parse
 
 _POINTS: dict[str, dict[ConflictKind, str]] = {
     "en": {

@@ -7,7 +7,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chatbot.conflicts.values import (
+from chatbot.evidence.question import Question, measure
+from chatbot.evidence.terms import TermMatch
+from chatbot.expansion import expand, word_forms
+from chatbot.lexicon import translations
+from chatbot.values import (
     DateValue,
     NameValue,
     NumberValue,
@@ -16,10 +20,6 @@ from chatbot.conflicts.values import (
     compatible,
     same_name,
 )
-from chatbot.evidence.question import Question, measure
-from chatbot.evidence.terms import TermMatch
-from chatbot.expansion import expand, word_forms
-from chatbot.lexicon import translations
 from chatbot.words import fold
 
 _REACH = 45.0  # characters after which a word's pull on a value has fallen to a third

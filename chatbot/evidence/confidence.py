@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import re
 
-from chatbot.conflicts.values import NameValue, same_name
 from chatbot.evidence.gathering import TYPED, Evidence
 from chatbot.evidence.question import Question
+from chatbot.values import NameValue, same_name
 from chatbot.words import fold
 
 ANSWERED_FROM = 0.35

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.conflicts.values import DateValue, NameValue, Value, date_context, extract_values, known_names
 from chatbot.embedding import Embedder
 from chatbot.evidence.answering_values import AnsweringValue, answering_values
 from chatbot.evidence.question import Question, Term, predicate_terms
@@ -19,6 +18,7 @@ from chatbot.expansion import expand
 from chatbot.index import OpenIndex
 from chatbot.sentences import sentence_spans
 from chatbot.types import Hit, Passage, Span
+from chatbot.values import DateValue, NameValue, Value, date_context, extract_values, known_names
 from chatbot.words import LANGUAGES, fold
 
 # What is left of a sentence's score where it holds no value of the kind asked for; names are less sure to

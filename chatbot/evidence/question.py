@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from chatbot.conflicts.values import NameValue, Value, extract_values
 from chatbot.evidence.question_forms import (
     FOCUS,
     FORMS,
@@ -22,6 +21,7 @@ from chatbot.evidence.question_forms import (
     STOP_FOCUS,
 )
 from chatbot.language import detect_language
+from chatbot.values import NameValue, Value, extract_values
 from chatbot.words import Token, fold, stem, stop_words, tokenize
 
 AnswerKind = Literal[

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from chatbot.conflicts.values import extract_values
 from chatbot.evidence.answering_values import AnsweringValue, answering_values
 from chatbot.evidence.question import analyse
 from chatbot.evidence.terms import TermMatcher
 from chatbot.language import detect_language
+from chatbot.values import extract_values
 
 
 def _answers(question: str, text: str) -> list[AnsweringValue]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from chatbot.conflicts.values.date_words import (
+from chatbot.values.date_words import (
     ABOUT,
     CENTURIES,
     CENTURY,

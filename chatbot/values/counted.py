@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from chatbot.conflicts.values.nouns import is_plural
+from chatbot.values.nouns import is_plural
 from chatbot.words import fold
 
 _WORD = re.compile(r"[\s\u00a0\u202f-]{1,2}(\d+[.,]?\d*\s?[cm]?m\b|[^\W\d_][\w'’-]*)")

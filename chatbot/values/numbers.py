@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from chatbot.conflicts.values.counted import counted_noun, fate_before, scope_of
-from chatbot.conflicts.values.model import NumberValue, Qualifier
-from chatbot.conflicts.values.number_patterns import (
+from chatbot.values.counted import counted_noun, fate_before, scope_of
+from chatbot.values.model import NumberValue, Qualifier
+from chatbot.values.number_patterns import (
     AFTER,
     AGO_BEFORE,
     BEFORE,
@@ -25,7 +25,7 @@ from chatbot.conflicts.values.number_patterns import (
     SHORT_SCALE,
     UNIT,
 )
-from chatbot.conflicts.values.number_words import (
+from chatbot.values.number_words import (
     COLLECTIVE_WORDS,
     EXACT_COLLECTIVES,
     FIRST_WORDS,
@@ -34,7 +34,7 @@ from chatbot.conflicts.values.number_words import (
     WORDS,
     read_words,
 )
-from chatbot.conflicts.values.quantities import CURRENCY_SIGNS, UNIT_WORDS
+from chatbot.values.quantities import CURRENCY_SIGNS, UNIT_WORDS
 from chatbot.words import fold
 
 Taken = list[tuple[int, int]]

@@ -9,7 +9,7 @@ from typing import Literal, get_args
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.conflicts.values import (
+from chatbot.values import (
     DatePoint,
     DateValue,
     NameValue,
@@ -24,7 +24,7 @@ from chatbot.conflicts.values import (
     parse,
     polarity,
 )
-from chatbot.conflicts.values.model import Qualifier, Relation
+from chatbot.values.model import Qualifier, Relation
 
 _POINT_FORMS = ("day", "month", "year", "decade", "century", "season", "no year", "day only")
 YEARS = st.integers(1100, 2090)

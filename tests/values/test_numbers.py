@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from chatbot.conflicts.values import NumberValue, compatible, extract_values
+from chatbot.values import NumberValue, compatible, extract_values
 
 
 def numbers(text: str, language: str = "en") -> list[NumberValue]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from chatbot.conflicts.values.date_patterns import (
+from chatbot.values.date_patterns import (
     AFTER,
     BEFORE,
     BEFORE_CHRIST,
@@ -17,14 +17,14 @@ from chatbot.conflicts.values.date_patterns import (
     WEEKDAY_GAP,
     WORD,
 )
-from chatbot.conflicts.values.date_points import checked, read_point
-from chatbot.conflicts.values.date_words import (
+from chatbot.values.date_points import checked, read_point
+from chatbot.values.date_words import (
     PARTS,
     PORTIONS,
     RELATIONS,
     WEEKDAYS,
 )
-from chatbot.conflicts.values.model import DateContext, DatePoint, DateValue, Relation
+from chatbot.values.model import DateContext, DatePoint, DateValue, Relation
 
 _LOOK_BACK = 48
 _RELATION_KEPT: dict[str, Relation] = {

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from chatbot.conflicts.values.calendar_spans import Span, hour_spans
-from chatbot.conflicts.values.military import read_unit, series_of
-from chatbot.conflicts.values.model import DatePoint, DateValue, NameValue, NumberValue, TimeValue, Value
-from chatbot.conflicts.values.nouns import qualities_of, same_thing
-from chatbot.conflicts.values.places import place_level
-from chatbot.conflicts.values.quantities import base_unit, bounds
-from chatbot.conflicts.values.spellings import same_spelling
-from chatbot.conflicts.values.times import minute_spans
+from chatbot.values.calendar_spans import Span, hour_spans
+from chatbot.values.military import read_unit, series_of
+from chatbot.values.model import DatePoint, DateValue, NameValue, NumberValue, TimeValue, Value
+from chatbot.values.nouns import qualities_of, same_thing
+from chatbot.values.places import place_level
+from chatbot.values.quantities import base_unit, bounds
+from chatbot.values.spellings import same_spelling
+from chatbot.values.times import minute_spans
 from chatbot.words import fold
 
 _LEAP_YEAR = 2000

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from chatbot.conflicts.values import NameValue, compatible, extract_values, known_names, same_name
+from chatbot.values import NameValue, compatible, extract_values, known_names, same_name
 
 
 def names(text: str, language: str = "en", known: frozenset[str] = frozenset()) -> list[NameValue]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from chatbot.conflicts.values.nouns import qualities_of
+from chatbot.values.nouns import qualities_of
 from chatbot.words import fold
 
 _ORDINAL_WORDS = {

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from chatbot.conflicts.values import TimeValue, compatible, extract_values
+from chatbot.values import TimeValue, compatible, extract_values
 
 
 def times(text: str) -> list[TimeValue]:

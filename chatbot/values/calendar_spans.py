@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from chatbot.conflicts.values.model import DatePoint, DateValue
+    from chatbot.values.model import DatePoint, DateValue
 
 Span = tuple[float, float]
 EVER = float("inf")

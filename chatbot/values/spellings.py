@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from chatbot.conflicts.values.military import WORLD_WAR, read_unit, same_unit, series_of
-from chatbot.conflicts.values.nouns import qualities_of
-from chatbot.conflicts.values.places import place_code
+from chatbot.values.military import WORLD_WAR, read_unit, same_unit, series_of
+from chatbot.values.nouns import qualities_of
+from chatbot.values.places import place_code
 from chatbot.words import fold
 
 _PARTICLES = frozenset(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from chatbot.conflicts.values.model import Qualifier
-from chatbot.conflicts.values.quantities import UNIT_WORDS
+from chatbot.values.model import Qualifier
+from chatbot.values.quantities import UNIT_WORDS
 
 _SPACE = "[ \u00a0\u202f\u2009]"
 _QUALIFIED: dict[Qualifier, str] = {

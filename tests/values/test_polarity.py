@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from chatbot.conflicts.values import polarity
+from chatbot.values import polarity
 
 
 @pytest.mark.parametrize(

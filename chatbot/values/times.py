@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from chatbot.conflicts.values.clock_words import clock_words, with_part_of_day
-from chatbot.conflicts.values.model import Relation, TimeValue
+from chatbot.values.clock_words import clock_words, with_part_of_day
+from chatbot.values.model import Relation, TimeValue
 
 _NOON, _MIDNIGHT, _HALF = 720, 0, 720
 _TIME = re.compile(

@@ -6,8 +6,8 @@ import re
 from decimal import Decimal
 from typing import Literal, cast
 
-from chatbot.conflicts.values.calendar_spans import PARTS_OF_DAY
-from chatbot.conflicts.values.model import (
+from chatbot.values.calendar_spans import PARTS_OF_DAY
+from chatbot.values.model import (
     DatePoint,
     DateValue,
     NameValue,
@@ -17,9 +17,9 @@ from chatbot.conflicts.values.model import (
     TimeValue,
     Value,
 )
-from chatbot.conflicts.values.name_words import TITLES, title_of
-from chatbot.conflicts.values.printing import SCALES, WEEKDAYS
-from chatbot.conflicts.values.quantities import UNIT_SYMBOLS
+from chatbot.values.name_words import TITLES, title_of
+from chatbot.values.printing import SCALES, WEEKDAYS
+from chatbot.values.quantities import UNIT_SYMBOLS
 
 _RELATION = r"(?:(?P<relation>by|before|after|since|until)(?: |$))?"
 _DATE = re.compile(

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from chatbot.conflicts.values import DateContext, DateValue, date_context, extract_values
+from chatbot.values import DateContext, DateValue, date_context, extract_values
 
 
 def dates(text: str, language: str = "en", context: DateContext | None = None) -> list[DateValue]:

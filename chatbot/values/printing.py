@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from chatbot.conflicts.values.model import DatePoint, DateValue, NumberValue, TimeValue
+    from chatbot.values.model import DatePoint, DateValue, NumberValue, TimeValue
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 SCALES = ((Decimal(1000), "thousand"), (Decimal(10**6), "million"), (Decimal(10**9), "billion"))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from chatbot.conflicts.values.military import NUMBERED, UNIT, WORLD_WAR, read_unit
-from chatbot.conflicts.values.model import NameValue
-from chatbot.conflicts.values.name_words import (
+from chatbot.values.military import NUMBERED, UNIT, WORLD_WAR, read_unit
+from chatbot.values.model import NameValue
+from chatbot.values.name_words import (
     CALENDAR,
     FOLDED_STOP,
     NOT_PLACES,
@@ -14,8 +14,8 @@ from chatbot.conflicts.values.name_words import (
     TITLES,
     title_of,
 )
-from chatbot.conflicts.values.number_words import FIRST_WORDS
-from chatbot.conflicts.values.places import PREPOSITIONS, SITE_CUES, place_code, place_level
+from chatbot.values.number_words import FIRST_WORDS
+from chatbot.values.places import PREPOSITIONS, SITE_CUES, place_code, place_level
 from chatbot.words import fold
 
 _SPACE = "[ \u00a0\u202f]{1,3}"

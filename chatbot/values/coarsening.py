@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from chatbot.conflicts.values.model import DatePoint, DateValue, NameValue, NumberValue, TimeValue, Value
+from chatbot.values.model import DatePoint, DateValue, NameValue, NumberValue, TimeValue, Value
 
 
 def coarsen(value: Value) -> list[Value]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from chatbot.conflicts.values.model import TimeValue
-from chatbot.conflicts.values.number_words import WORDS, read_words
+from chatbot.values.model import TimeValue
+from chatbot.values.number_words import WORDS, read_words
 from chatbot.words import fold
 
 _HALF_DAY = 720

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from chatbot.conflicts.values import DateContext, DateValue, Value, comparable, compatible, extract_values
+from chatbot.values import DateContext, DateValue, Value, comparable, compatible, extract_values
 
 
 def first_date(text: str, context: DateContext | None = None) -> DateValue:

@@ -6,10 +6,10 @@ model; a sentence takes a fraction of a millisecond.
 
 from __future__ import annotations
 
-from chatbot.conflicts.values.coarsening import coarsen
-from chatbot.conflicts.values.comparison import comparable, compatible, same_name
-from chatbot.conflicts.values.dates import date_context, extract_dates
-from chatbot.conflicts.values.model import (
+from chatbot.values.coarsening import coarsen
+from chatbot.values.comparison import comparable, compatible, same_name
+from chatbot.values.dates import date_context, extract_dates
+from chatbot.values.model import (
     DateContext,
     DatePoint,
     DateValue,
@@ -18,11 +18,11 @@ from chatbot.conflicts.values.model import (
     TimeValue,
     Value,
 )
-from chatbot.conflicts.values.names import extract_names, has_number, known_names
-from chatbot.conflicts.values.numbers import extract_numbers
-from chatbot.conflicts.values.parsing import parse
-from chatbot.conflicts.values.polarity import Polarity, polarity
-from chatbot.conflicts.values.times import extract_times
+from chatbot.values.names import extract_names, has_number, known_names
+from chatbot.values.numbers import extract_numbers
+from chatbot.values.parsing import parse
+from chatbot.values.polarity import Polarity, polarity
+from chatbot.values.times import extract_times
 
 __all__ = [
     "DateContext",

@@ -11,11 +11,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from chatbot.conflicts.values.calendar_spans import first_day, last_day
-from chatbot.conflicts.values.nouns import head_of
-from chatbot.conflicts.values.printing import print_date, print_number, print_time
-from chatbot.conflicts.values.quantities import bounds
-from chatbot.conflicts.values.spellings import canonical_name
+from chatbot.values.calendar_spans import first_day, last_day
+from chatbot.values.nouns import head_of
+from chatbot.values.printing import print_date, print_number, print_time
+from chatbot.values.quantities import bounds
+from chatbot.values.spellings import canonical_name
 
 Relation = Literal["on", "by", "before", "after", "since", "until"]
 Qualifier = Literal["", "about", "nearly", "over", "just over", "at least", "under", "at most", "several"]

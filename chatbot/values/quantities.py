@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from chatbot.conflicts.values.model import NumberValue
+    from chatbot.values.model import NumberValue
 
 INFINITE = Decimal("Infinity")
 

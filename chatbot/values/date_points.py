@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 
-from chatbot.conflicts.values.date_patterns import MONTH_CUE, YEAR_CUE
-from chatbot.conflicts.values.date_words import (
+from chatbot.values.date_patterns import MONTH_CUE, YEAR_CUE
+from chatbot.values.date_words import (
     CENTURIES,
     DAYS_IN_FRENCH,
     DAYS_IN_WORDS,
@@ -14,9 +14,9 @@ from chatbot.conflicts.values.date_words import (
     SEASONS,
     WEEKDAYS,
 )
-from chatbot.conflicts.values.model import DatePoint, DateValue
-from chatbot.conflicts.values.nouns import is_plural
-from chatbot.conflicts.values.quantities import UNIT_WORDS
+from chatbot.values.model import DatePoint, DateValue
+from chatbot.values.nouns import is_plural
+from chatbot.values.quantities import UNIT_WORDS
 from chatbot.words import fold
 
 _ROMAN = {"I": 1, "V": 5, "X": 10}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chatbot.conflicts.values.date_words import MONTHS, WEEKDAYS
+from chatbot.values.date_words import MONTHS, WEEKDAYS
 from chatbot.words import fold
 
 _TITLES = """
