@@ -13,7 +13,7 @@ from chatbot.answering.examples import example_questions
 from chatbot.conflicts.corpus import collection_conflicts
 from chatbot.embedding import Embedder, load_embedder, model_fingerprint
 from chatbot.engine import Engine
-from chatbot.errors import DocumentsError, IndexMissingError
+from chatbot.errors import DocumentsError, IndexDamagedError, IndexMissingError
 from chatbot.index import (
     EmbedderSource,
     build_in_memory,
@@ -102,6 +102,7 @@ class Chatbot:
         self._engine: Engine | None = None
         self._embedder: Embedder | None = None
         self._in_memory = False
+        self._closed = False
         self._lock = threading.Lock()
         self._conflicts: tuple[Engine, list[Conflict]] | None = None
 
@@ -117,6 +118,7 @@ class Chatbot:
             if self._engine is not None:
                 self._engine.retire()
             self._engine = None
+            self._closed = True
 
     @property
     def ready(self) -> bool:
@@ -239,7 +241,7 @@ class Chatbot:
     def _open_if_there(self) -> None:
         try:
             self._open()
-        except IndexMissingError:
+        except (IndexMissingError, IndexDamagedError):
             self._engine = None
 
     @contextmanager
@@ -247,6 +249,8 @@ class Chatbot:
         """Hold the engine open for one call, whatever a rebuild puts in its place meanwhile."""
         with self._lock:
             engine = self._engine
+            if self._closed:
+                raise IndexMissingError("This chatbot has been closed; open a new one.")
             if engine is None:
                 raise IndexMissingError(
                     f"There is no index of '{self.settings.documents}' yet; run 'chatbot index' to build it."

@@ -86,13 +86,13 @@ class Engine:
             )
         before = document.text[max(0, record.start - context) : record.start]
         after = document.text[record.end : record.end + context]
-        passage = self.index.passage_by_id(record.passage_id)
+        headings = [heading.text for heading in document.headings if heading.start <= record.start]
         return Excerpt(
             document=document.path,
             title=document.title,
             language=document.language,
             page=record.page,
-            heading=passage.heading if passage else None,
+            heading=headings[-1] if headings else None,
             before=before,
             quote=record.quote,
             after=after,

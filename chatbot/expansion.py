@@ -10,6 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from chatbot.lexicon import related, translations
+from chatbot.values import place_spellings
 from chatbot.words import LANGUAGES, fold, is_stop_word, stem, tokenize
 
 CONCEPT_STRENGTH = 0.7
@@ -50,6 +51,9 @@ def expand(word: str, language: str) -> Mapping[str, float]:
         add(f"{other}:{translated}", min(1.0, 0.5 + strength))
     for neighbour, strength in related(lowered, language):
         add(f"{language}:{neighbour}", 0.8 * strength)
+    if word[:1].isupper():
+        for spelling in place_spellings(word):
+            add(f"={spelling}", 1.0)
     for key in _concepts().get(f"{language}:{stem(lowered, language)}", {}):
         add(key, CONCEPT_STRENGTH)
     return keys

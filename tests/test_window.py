@@ -1,4 +1,4 @@
-"""The whole job in the real window: ask, open a citation, see a conflict, change a file, rebuild, ask again."""
+"""The whole job in the real window: ask, open a citation, see a conflict, change a file, rebuild, ask."""
 
 from __future__ import annotations
 

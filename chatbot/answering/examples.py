@@ -45,9 +45,7 @@ def example_questions(index: OpenIndex, count: int) -> list[str]:
     queues: dict[str, list[str]] = {language: [] for language in LANGUAGES}
     for key in sorted(mentions, key=lambda key: (-len(mentions[key]), key)):
         kind, text = spelling[key]
-        is_person = kind == "name" and not any(
-            c.isdigit() or c.isupper() for c in text[1:].replace(" ", "")[1:]
-        )
+        is_person = kind == "name" and all(_is_name_word(word) for word in text.split())
         if is_person and len(mentions[key]) > 1 and len(queues[key[0]]) < count:
             queues[key[0]].append(_PATTERNS[key[0]]["name"].format(subject=text))
     for title, language in titles.items():
@@ -55,3 +53,8 @@ def example_questions(index: OpenIndex, count: int) -> list[str]:
             queues[language].append(_PATTERNS[language]["title"].format(subject=title))
     turns = [queue[turn] for turn in range(count) for queue in queues.values() if turn < len(queue)]
     return list(dict.fromkeys(turns))[:count]
+
+
+def _is_name_word(word: str) -> bool:
+    """Tell whether a word can be part of a person's name: no number, no acronym."""
+    return word.isalpha() and not (len(word) > 1 and word.isupper())

@@ -8,7 +8,7 @@ from chatbot.answering.answerer import Findings
 from chatbot.answering.wording import emphasised, quoted, words
 from chatbot.conflicts.claims import SourceClaim
 from chatbot.conflicts.comparison import group_into_camps
-from chatbot.conflicts.wording import opening_words, side_words
+from chatbot.conflicts.wording import colon, opening_words, semicolon, side_words
 from chatbot.evidence.confidence import ANSWERED_FROM, answer_confidence
 from chatbot.evidence.gathering import TYPED, Evidence
 from chatbot.types import Answer, Citation, Claim, Hit
@@ -161,8 +161,7 @@ def _disagreement(findings: Findings, register: _CitationRegister) -> list[str]:
         claim = camp[0].claim
         marks = "".join(register.mark(member) for member in camp)
         sides.append(f"{emphasised(side_words(claim, language))} {marks}")
-    colon = " : " if language == "fr" else ": "
-    paragraphs = [f"{opening_words(kind, language)}{colon}{'; '.join(sides)}."]
+    paragraphs = [f"{opening_words(kind, language)}{colon(language)}{semicolon(language).join(sides)}."]
     paragraphs += [register.quote(member.evidence, member.claim) for camp in camps for member in camp]
     return paragraphs
 

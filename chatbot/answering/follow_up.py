@@ -12,6 +12,7 @@ from chatbot.values import NameValue, extract_values
 
 _TURNS_REMEMBERED = 4
 _SHORT_REPLY = 300
+_FEW_WORDS = 4
 _OPENINGS = {
     "en": r"^(?:and|but|so|then|also|what about|how about|or)\b[\s,]*",
     "fr": r"^(?:et|mais|alors|donc|puis|ou|qu'en est-il d[eu'])\b[\s,]*",
@@ -58,16 +59,25 @@ def resolve(text: str, history: Sequence[Message] = ()) -> Question:
 
 def _in_context(text: str, earlier: Question | None, reply: str) -> Question:
     question = analyse(text)
-    if earlier is None or not _leans(question):
+    if earlier is None:
         return question
-    if len(question.terms) <= 1 and question.language != earlier.language and len(text.split()) < 3:
+    if question.language != earlier.language and _speaks(text, earlier.language):
         question = analyse(text, earlier.language)
+    if not _leans(question):
+        return question
     bare = re.sub(_OPENINGS[question.language], "", text.strip(), flags=re.IGNORECASE)
     named = _named(bare, question.language, _antecedent(earlier, reply))
     resolved = _keep_form(analyse(named, question.language), earlier)
     carried = with_context(resolved, _without_answered_focus(earlier, resolved))
     words = " ".join(term.text for term in carried.terms if term.weight < 1.0)
     return replace(carried, text=f"{named} ({words})" if words else named)
+
+
+def _speaks(text: str, language: str) -> bool:
+    """Tell whether a few words, too few to detect a language by, may be in the conversation's."""
+    words = text.split()
+    opened = re.match(_OPENINGS[language], text.strip(), re.IGNORECASE) is not None
+    return len(words) <= _FEW_WORDS and (opened or len(words) == 1)
 
 
 def _leans(question: Question) -> bool:

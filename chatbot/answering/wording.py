@@ -23,7 +23,7 @@ _WORDS = {
     },
 }
 _QUOTES = {"fr": ("« ", " »")}
-_MARKUP = re.compile(r"([\\*_\[\]])")
+_MARKUP = re.compile(r"([\\*_\[\]<`])")
 
 
 def words(key: str, language: str) -> str:

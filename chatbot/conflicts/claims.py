@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from chatbot.evidence.confidence import ANSWERED_FROM, answer_confidence
 from chatbot.evidence.gathering import Evidence
-from chatbot.evidence.question import Question, predicate_terms
+from chatbot.evidence.question import Question, predicate_terms, subject_term
 from chatbot.expansion import expand, word_forms
 from chatbot.types import Claim, ClaimKind
 from chatbot.values import NameValue, Value, polarity, same_name
@@ -34,6 +34,8 @@ _LEAST_CONFIDENCE: dict[ClaimKind, float] = {
 _COPY_OVERLAP = 0.85
 _COPY_WORDS = 6
 _SUBJECT_REACH = 70
+_SUBJECT_SURE = 0.6
+_SUBJECT_MET = 0.4
 _PRONOUN_SUBJECT = re.compile(
     r"\b(?:it|he|she|they|il|elle|ils|elles|celui-ci|celle-ci|ce dernier|cette dernière)\b", re.IGNORECASE
 )
@@ -88,11 +90,26 @@ def source_claims(question: Question, evidence: Sequence[Evidence]) -> list[Sour
         and names_met(question, item)
     ]
     chosen: dict[str, SourceClaim] = {}
-    for item, claim in _on_point(question, stated):
-        copied = any(_is_copy(claim, other) for other in chosen.values())
+    for item, claim in _on_subject(question, _on_point(question, stated)):
+        copied = any(is_copy(claim, other) for other in chosen.values())
         if item.passage.document not in chosen and not copied:
             chosen[item.passage.document] = claim
     return list(chosen.values())
+
+
+def _on_subject(
+    question: Question, stated: Sequence[tuple[Evidence, SourceClaim]]
+) -> Sequence[tuple[Evidence, SourceClaim]]:
+    """Keep the claims on the noun asked about, named or taken up by a pronoun, if the best one has it."""
+    number = subject_term(question)
+    if number is None or not stated or stated[0][0].matches[number].strength < _SUBJECT_SURE:
+        return stated
+    return [
+        (item, claim)
+        for item, claim in stated
+        if item.matches[number].strength >= _SUBJECT_MET
+        or (_takes_up(item) and item.document[number] >= _SUBJECT_MET)
+    ]
 
 
 def _on_point(
@@ -272,7 +289,7 @@ def _in_name(question: Question, word: str) -> bool:
     return any(folded in re.findall(r"\w+", fold(name.text)) for name in question.names)
 
 
-def _is_copy(claim: SourceClaim, other: SourceClaim) -> bool:
+def is_copy(claim: SourceClaim, other: SourceClaim) -> bool:
     """Tell whether a source only repeats the sentence of another: the words are the same, the value too."""
     if claim.claim.value != other.claim.value:
         return False

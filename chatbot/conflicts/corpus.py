@@ -9,60 +9,29 @@ directions.
 from __future__ import annotations
 
 import math
-import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-import faiss
-
-from chatbot.conflicts.claims import SourceClaim, make_claim, names_met
+from chatbot.conflicts.claims import SourceClaim, is_copy, make_claim, names_met
 from chatbot.conflicts.comparison import find_conflicts
-from chatbot.embedding import Embedder, Vectors
+from chatbot.conflicts.statements import Statement, find_statements, neighbours, question_for
+from chatbot.embedding import Embedder
 from chatbot.evidence.answering_values import AnsweringValue
 from chatbot.evidence.gathering import Evidence
 from chatbot.evidence.question import Question, Term, predicate_terms
 from chatbot.evidence.terms import TermMatcher
 from chatbot.expansion import expand, word_forms
 from chatbot.index import OpenIndex
-from chatbot.retrieval import keywords
-from chatbot.sentences import sentence_spans
-from chatbot.types import Conflict, Passage
-from chatbot.values import (
-    DateValue,
-    NameValue,
-    NumberValue,
-    TimeValue,
-    Value,
-    comparable,
-    compatible,
-    date_context,
-    extract_values,
-)
-from chatbot.words import LANGUAGES, content_tokens, content_words, stem
+from chatbot.types import Conflict
+from chatbot.values import NumberValue, Value, comparable, compatible
+from chatbot.words import content_words
 
-_NEIGHBOURS = 12
 _CROSS_LANGUAGE_SIMILARITY = 0.6
 _LEAST_AGREEMENT = 0.45
 _LEAST_TERMS = 2
 _PREDICATE_SHARE = 0.8
 _NEAR = 120
 _SAME_THING = 0.6
-_CLAUSE_END = re.compile(r"[;:.]|,\s")
-_BATCH_ROWS = 500
-
-
-@dataclass(frozen=True, slots=True)
-class _Statement:
-    """A sentence that states at least one comparable value."""
-
-    passage: Passage
-    row: int
-    text: str
-    start: int
-    end: int
-    values: tuple[Value, ...]
-    stated: tuple[Value, ...]
 
 
 def collection_conflicts(index: OpenIndex, embedder: Embedder) -> list[Conflict]:
@@ -75,72 +44,75 @@ def collection_conflicts(index: OpenIndex, embedder: Embedder) -> list[Conflict]
     embedder
         The model that embeds the statements.
     """
-    statements = list(_statements(index))
+    statements = list(find_statements(index))
     if len({statement.passage.document for statement in statements}) < 2:
         return []
     vectors = embedder.embed_passages([statement.text for statement in statements])
-    finder = _PairFinder(index, statements)
-    found: dict[tuple[str, ...], Conflict] = {}
-    for first, second, similarity in _neighbours(index, statements, vectors):
-        for conflict in finder.conflicts(statements[first], statements[second], similarity):
-            key = tuple(sorted(f"{c.document}:{c.start}:{c.value_start}" for c in conflict.claims))
-            if key not in found or found[key].confidence < conflict.confidence:
-                found[key] = conflict
-    return sorted(_merged(found.values()), key=lambda conflict: -conflict.confidence)
+    finder = _PairFinder(index)
+    found = [
+        disagreement
+        for first, second, similarity in neighbours(index, statements, vectors)
+        for disagreement in finder.disagreements(statements[first], statements[second], similarity)
+    ]
+    conflicts = [conflict for group in _on_one_point(found) for conflict in _conflict(group)]
+    return sorted(conflicts, key=lambda conflict: -conflict.confidence)
 
 
-def _statements(index: OpenIndex) -> Iterator[_Statement]:
-    for first in range(0, index.passage_count, _BATCH_ROWS):
-        rows = list(range(first, min(first + _BATCH_ROWS, index.passage_count)))
-        for row, passage in zip(rows, index.passages(rows), strict=True):
-            for span in sentence_spans(passage.text):
-                text = passage.text[span.start : span.end]
-                context = date_context(f"{passage.title}\n{passage.text[: span.start]}")
-                stated = tuple(extract_values(text, language=passage.language, context=context))
-                values = tuple(
-                    value for value in stated if isinstance(value, DateValue | TimeValue | NumberValue)
-                )
-                if values:
-                    start = passage.start + span.start
-                    yield _Statement(passage, row, text, start, start + len(text), values, stated)
+@dataclass(frozen=True, slots=True)
+class _Disagreement:
+    """Two claims of different sources on one point that cannot both be true."""
+
+    question: Question
+    claims: tuple[SourceClaim, SourceClaim]
+    confidence: float
+
+    @property
+    def places(self) -> set[tuple[str, int, int]]:
+        """Where the two values stand."""
+        return {(c.claim.document, c.claim.start, c.claim.value_start) for c in self.claims}
 
 
-def _neighbours(
-    index: OpenIndex, statements: Sequence[_Statement], vectors: Vectors
-) -> Iterator[tuple[int, int, float]]:
-    """Yield pairs of near statements of different documents, each pair once, with their cosine.
+def _on_one_point(found: Iterable[_Disagreement]) -> list[list[_Disagreement]]:
+    """Group disagreements that share a claim: three sources with three dates are one conflict."""
+    groups: list[tuple[set[tuple[str, int, int]], list[_Disagreement]]] = []
+    for disagreement in found:
+        places, members = disagreement.places, [disagreement]
+        apart = []
+        for group in groups:
+            if group[0] & places:
+                places, members = places | group[0], group[1] + members
+            else:
+                apart.append(group)
+        groups = [*apart, (places, members)]
+    return [members for _, members in groups]
 
-    Near are the nearest by embedding, and those of the passages that the statement's words, in either
-    language, find by keyword.
-    """
-    nearest = faiss.IndexFlatIP(vectors.shape[1])
-    nearest.add(vectors)
-    by_row: dict[int, list[int]] = defaultdict(list)
-    for number, statement in enumerate(statements):
-        by_row[statement.row].append(number)
-    seen: set[tuple[int, int]] = set()
-    for number, statement in enumerate(statements):
-        _, found = nearest.search(vectors[number : number + 1], min(_NEIGHBOURS + 1, len(statements)))
-        words = keywords(statement.text, statement.passage.language)
-        rows = [row for row, _ in index.search_keywords(words, _NEIGHBOURS)]
-        for other in {*map(int, found[0]), *(place for row in rows for place in by_row[row])}:
-            pair = (min(number, other), max(number, other))
-            same = statement.passage.document == statements[other].passage.document
-            if not same and pair not in seen:
-                seen.add(pair)
-                yield pair[0], pair[1], float(vectors[number] @ vectors[other])
+
+def _conflict(group: Sequence[_Disagreement]) -> list[Conflict]:
+    """Return the conflict of a group: one claim a source, the surest first, copies counted once."""
+    ordered = sorted(group, key=lambda disagreement: -disagreement.confidence)
+    claims: list[SourceClaim] = []
+    for claim in (claim for disagreement in ordered for claim in disagreement.claims):
+        known = any(claim.claim.document == other.claim.document for other in claims)
+        if not known and not any(is_copy(claim, other) for other in claims):
+            claims.append(claim)
+    return [
+        replace(conflict, confidence=min(1.0, ordered[0].confidence))
+        for conflict in find_conflicts(ordered[0].question, claims)
+    ]
 
 
 class _PairFinder:
     """Compares two statements value by value."""
 
-    def __init__(self, index: OpenIndex, statements: Sequence[_Statement]) -> None:
+    def __init__(self, index: OpenIndex) -> None:
         self._index = index
         self._matchers: dict[tuple[str, int, int], tuple[Question, TermMatcher]] = {}
         self._total = index.passage_count
 
-    def conflicts(self, one: _Statement, other: _Statement, similarity: float) -> Iterator[Conflict]:
-        """Yield a conflict for every two values that date or count the same thing differently."""
+    def disagreements(self, one: Statement, other: Statement, similarity: float) -> Iterator[_Disagreement]:
+        """Yield every two values that date or count the same thing differently."""
+        if one.passage.language != other.passage.language:
+            similarity = max(similarity, _CROSS_LANGUAGE_SIMILARITY)
         for mine in one.values:
             for theirs in other.values:
                 aligned = _counts_the_same(one, mine, other, theirs)
@@ -152,19 +124,11 @@ class _PairFinder:
                     self._agreement(one, mine, other, theirs), self._agreement(other, theirs, one, mine)
                 )
                 if agreement >= _LEAST_AGREEMENT:
-                    if one.passage.language != other.passage.language:
-                        similarity = max(similarity, _CROSS_LANGUAGE_SIMILARITY)
-                    yield from self._conflict(one, mine, other, theirs, agreement * similarity)
+                    question, _ = self._question(one, mine)
+                    claims = (_source_claim(one, mine), _source_claim(other, theirs))
+                    yield _Disagreement(question, claims, agreement * similarity)
 
-    def _conflict(
-        self, one: _Statement, mine: Value, other: _Statement, theirs: Value, confidence: float
-    ) -> Iterator[Conflict]:
-        question, _ = self._question(one, mine)
-        claims = [_source_claim(one, mine), _source_claim(other, theirs)]
-        for conflict in find_conflicts(question, claims):
-            yield replace(conflict, confidence=min(1.0, confidence))
-
-    def _agreement(self, one: _Statement, mine: Value, other: _Statement, theirs: Value) -> float:
+    def _agreement(self, one: Statement, mine: Value, other: Statement, theirs: Value) -> float:
         """Return how much of what stands around a value stands around the other one too, between 0 and 1.
 
         What is said counts by itself: two sentences on one division are not yet about one event.
@@ -183,10 +147,10 @@ class _PairFinder:
         said = sum(matcher.weights[number] * strengths[number] for number in predicate) / total
         return min(matcher.coverage(strengths), said / _PREDICATE_SHARE)
 
-    def _question(self, statement: _Statement, value: Value) -> tuple[Question, TermMatcher]:
+    def _question(self, statement: Statement, value: Value) -> tuple[Question, TermMatcher]:
         key = (statement.passage.id, statement.start, value.start)
         if key not in self._matchers:
-            question = _question_for(statement, value)
+            question = question_for(statement, value)
             language = statement.passage.language
             self._matchers[key] = (question, TermMatcher(question, lambda term: self._rarity(term, language)))
         return self._matchers[key]
@@ -196,7 +160,7 @@ class _PairFinder:
         return max(0.3, math.log((self._total + 1.0) / (frequency + 0.5)))
 
 
-def _states_too(statement: _Statement, value: Value) -> bool:
+def _states_too(statement: Statement, value: Value) -> bool:
     """Tell whether a statement has a value that agrees with one of another statement."""
     return any(
         comparable(own, value, aligned=True) and compatible(own, value, aligned=True)
@@ -204,7 +168,7 @@ def _states_too(statement: _Statement, value: Value) -> bool:
     )
 
 
-def _counts_the_same(one: _Statement, mine: Value, other: _Statement, theirs: Value) -> bool:
+def _counts_the_same(one: Statement, mine: Value, other: Statement, theirs: Value) -> bool:
     """Tell whether two counts are of one thing, whatever its name in each language."""
     if not (isinstance(mine, NumberValue) and isinstance(theirs, NumberValue)):
         return False
@@ -216,51 +180,13 @@ def _counts_the_same(one: _Statement, mine: Value, other: _Statement, theirs: Va
     return max(expansion.get(key, 0.0) for key in forms[0][0]) >= _SAME_THING
 
 
-def _question_for(statement: _Statement, value: Value) -> Question:
-    """Return the question that the clause around a value answers."""
-    first, last = _clause(statement.text, value.start, value.end)
-    language = statement.passage.language if statement.passage.language in LANGUAGES else "en"
-    taken = [(other.start, other.end) for other in statement.values]
-    terms: dict[str, Term] = {}
-    for token in content_tokens(statement.text, language):
-        inside = first <= token.start < last
-        if inside and not any(start <= token.start < end for start, end in taken):
-            root = stem(token.text.lower(), language)
-            terms.setdefault(root, Term(token.text, root))
-    names = tuple(
-        name for name in statement.stated if isinstance(name, NameValue) and first <= name.start < last
-    )
-    return Question(
-        text=statement.text[first:last],
-        language=language,
-        kind=value.kind if value.kind in ("date", "time") else "number",
-        form=value.kind,
-        focus=(),
-        focus_is_general=False,
-        terms=tuple(terms.values()),
-        names=names,
-        values=(),
-    )
-
-
-def _clause(text: str, start: int, end: int, least: int = 30) -> tuple[int, int]:
-    """Return the clause around ``[start, end)``, widened until it says something."""
-    breaks = [0, *(match.end() for match in _CLAUSE_END.finditer(text)), len(text)]
-    first = max((b for b in breaks if b <= start), default=0)
-    last = min((b for b in breaks if b >= end), default=len(text))
-    while last - first < least and (first > 0 or last < len(text)):
-        first = max((b for b in breaks if b < first), default=0)
-        last = min((b for b in breaks if b > last), default=len(text))
-    return first, last
-
-
-def _source_claim(statement: _Statement, value: Value) -> SourceClaim:
+def _source_claim(statement: Statement, value: Value) -> SourceClaim:
     evidence = _evidence(statement, value)
     claim = make_claim(evidence, value.kind, value.printable, value.start, value.end)
     return SourceClaim(claim, evidence, value, "")
 
 
-def _evidence(statement: _Statement, value: Value) -> Evidence:
+def _evidence(statement: Statement, value: Value) -> Evidence:
     return Evidence(
         passage=statement.passage,
         text=statement.text,
@@ -277,17 +203,3 @@ def _evidence(statement: _Statement, value: Value) -> Evidence:
         values=(AnsweringValue(value, 1.0),),
         stated=statement.stated,
     )
-
-
-def _merged(conflicts: Iterable[Conflict]) -> list[Conflict]:
-    """Drop a conflict all of whose sentences stand in a surer one."""
-    kept: list[Conflict] = []
-    for conflict in sorted(conflicts, key=lambda conflict: -conflict.confidence):
-        sentences = {(claim.document, claim.start) for claim in conflict.claims}
-        if not any(
-            sentences <= {(claim.document, claim.start) for claim in other.claims}
-            and other.kind == conflict.kind
-            for other in kept
-        ):
-            kept.append(conflict)
-    return kept

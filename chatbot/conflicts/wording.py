@@ -27,7 +27,7 @@ _POINTS: dict[str, dict[ConflictKind, str]] = {
         "number": "sur le nombre",
         "name": "sur le nom",
         "place": "sur le lieu",
-        "negation": "sur ce point : les unes affirment, les autres nient",
+        "negation": "sur ce point, que les unes affirment et que les autres nient",
         "order": "sur l’ordre des faits",
         "statement": "sur ce point",
     },
@@ -49,8 +49,12 @@ def summary(kind: ConflictKind, sides: Sequence[Claim], language: str) -> str:
     opening = opening_words(kind, language)
     if kind == "negation":
         return f"{opening}."
-    colon = " : " if language == "fr" else ": "
-    return opening + colon + "; ".join(f"{side_words(side, language)} ({side.title})" for side in sides) + "."
+    return (
+        opening
+        + colon(language)
+        + semicolon(language).join(f"{side_words(side, language)} ({side.title})" for side in sides)
+        + "."
+    )
 
 
 def opening_words(kind: ConflictKind, language: str) -> str:
@@ -76,3 +80,13 @@ def _date_words(printable: str, language: str) -> str:
     if not (point.year and point.month and point.day) or value.part_of_day or value.assumed:
         return ""
     return format_date(date(point.year, point.month, point.day), _DATE_PATTERNS[language], locale=language)
+
+
+def colon(language: str) -> str:
+    """Return the colon with the spaces that ``language`` puts around it."""
+    return "\N{NO-BREAK SPACE}: " if language == "fr" else ": "
+
+
+def semicolon(language: str) -> str:
+    """Return the semicolon with the spaces that ``language`` puts around it."""
+    return "\N{NARROW NO-BREAK SPACE}; " if language == "fr" else "; "

@@ -206,10 +206,11 @@ def _proximity(text: str, value: Value, matches: Sequence[TermMatch], weights: S
     """Return the weighted share of the matched words, each faded by its distance from the value."""
     total = reached = 0.0
     for match, weight in zip(matches, weights, strict=True):
-        if match.position < 0 or value.start <= match.position < value.end:
+        position = match.nearest(value.start)
+        if position < 0 or (isinstance(value, NameValue) and value.start <= position < value.end):
             continue
         total += weight * match.strength
-        low, high = sorted((match.position, value.start))
+        low, high = sorted((position, value.start))
         between = text[low:high]
         distance = max(0, len(between) - 10)
         distance += sum(cost * len(pattern.findall(between)) for pattern, cost in _BREAKS)

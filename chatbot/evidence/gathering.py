@@ -125,7 +125,7 @@ class EvidenceGatherer:
             for hit in hits
             for sentence in _sentences(hit.passage, self._surroundings(hit.passage), matcher)
         )
-        coverages = [_coverages(sentence, matcher) for sentence in sentences]
+        coverages = [_coverages(question, sentence, matcher) for sentence in sentences]
         order = sorted(range(len(sentences)), key=lambda number: -sum(coverages[number]))[:_EMBEDDED]
         similarities = self._similarities(question.text, [sentences[number].text for number in order])
         evidence = [
@@ -314,7 +314,15 @@ def _unique(sentences: Iterable[_Sentence]) -> list[_Sentence]:
     return list(kept.values())
 
 
-def _coverages(sentence: _Sentence, matcher: TermMatcher) -> tuple[float, float]:
-    own = [match.strength for match in sentence.matches]
+def _coverages(question: Question, sentence: _Sentence, matcher: TermMatcher) -> tuple[float, float]:
+    own = _with_either_side(question, [match.strength for match in sentence.matches])
     both = [max(strength, around) for strength, around in zip(own, sentence.around, strict=True)]
     return matcher.coverage(both), matcher.coverage(own)
+
+
+def _with_either_side(question: Question, strengths: list[float]) -> list[float]:
+    """Count both sides of an "or" as met where one is: a source takes one side only."""
+    sides = {word for side in question.alternatives for word in side}
+    numbers = [number for number, term in enumerate(question.terms) if term.text.lower() in sides]
+    best = max((strengths[number] for number in numbers), default=0.0)
+    return [best if number in numbers else strength for number, strength in enumerate(strengths)]

@@ -27,6 +27,9 @@ from chatbot.words import Token, fold, stem, stop_words, tokenize
 AnswerKind = Literal[
     "date", "time", "number", "duration", "person", "place", "entity", "polar", "choice", "open"
 ]
+_ARTICLES = (
+    "the|this|that|these|those|his|her|its|their|le|la|les|du|des|ce|cet|cette|ces|son|sa|ses|leur|leurs"
+)
 _OF_THE_WEEK = re.compile(r" (?:of the week|de la semaine)\b", re.IGNORECASE)
 OPEN_FORMS = ("reason", "manner", "definition", "biography", "open")
 
@@ -147,7 +150,12 @@ def predicate_terms(question: Question) -> list[int]:
 
     Carried-over terms do not count, nor do the sides of an "or", of which a source has only one.
     """
-    named = {word for name in question.names for word in re.findall(r"\w+", fold(name.text))}
+    named = {
+        fold(word)
+        for name in question.names
+        for word in re.findall(r"\w+", name.text)
+        if not (word.isalpha() and word.islower())
+    }
     sides = {word for side in question.alternatives for word in side}
     stated = {
         word
@@ -159,6 +167,18 @@ def predicate_terms(question: Question) -> list[int]:
         for number, term in enumerate(question.terms)
         if term.weight == 1.0 and fold(term.text) not in named and term.text.lower() not in sides | stated
     ]
+
+
+def subject_term(question: Question) -> int | None:
+    """Return the position of the noun the question is about, its first with an article or a possessor.
+
+    "the harbour", "le pont d'Orval", "Leclerc's division"; ``None`` where only names or bare nouns stand.
+    """
+    for number in predicate_terms(question):
+        word = re.escape(question.terms[number].text)
+        if re.search(rf"(?:\b(?:{_ARTICLES})\s+|\b[ld]['’]|['’]s\s+){word}\b", question.text, re.IGNORECASE):
+            return number
+    return None
 
 
 def with_context(question: Question, context: Question, weight: float = 0.5) -> Question:
@@ -269,14 +289,16 @@ def _alternatives(text: str, language: str) -> tuple[tuple[str, ...], ...]:
         return ()
     before = re.split(r"[,;:?]", text[: match.start()])[-1]
     after = re.split(r"[,;:?]", text[match.end() :])[0]
-    sides = []
-    for part, last in ((before, True), (after, False)):
-        words = [
+    said, instead = (
+        [
             token.text.lower()
             for token in tokenize(part, language)
             if token.text.lower() not in stop_words(language) and token.text[0].islower()
         ]
-        sides.append(words[-2:] if last else words[:2])
+        for part in (before, after)
+    )
+    instead = instead[:2]
+    sides = [said[-max(1, len(instead)) :], instead]
     left, right = (set(side) for side in sides)
     if not left - right or not right - left:
         return ()

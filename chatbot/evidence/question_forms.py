@@ -70,7 +70,7 @@ FOCUS: dict[str, tuple[str, ...]] = {
     "en": (r"\bhow (?:many|much) ([\w' .-]+)", r"\b(?:which|what|whose) ([\w' .-]+)"),
     "fr": (
         r"\bcombien (?:de |d['’])([\w' ’.-]+)",
-        r"\b(?:quel|quelle|quels|quelles)(?: (?:est|était|fut|sont) (?:le|la|les|l['’]))? ?([\w' ’.-]+)",
+        r"\bquel(?:le)?s?\b(?: (?:est|était|fut|sont) (?:le|la|les|l['’]))? ?([\w' ’.-]+)",
     ),
 }
 MEASURES: dict[str, tuple[str, ...]] = {

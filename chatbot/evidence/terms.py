@@ -17,12 +17,21 @@ class TermMatch:
     ----------
     strength
         0 where the term is not there, 1 for the word itself.
-    position
-        Character offset of the matching word; -1 where there is none.
+    positions
+        Character offsets of the words that match so well, in order; empty where there is none.
     """
 
     strength: float
-    position: int
+    positions: tuple[int, ...] = ()
+
+    @property
+    def position(self) -> int:
+        """Offset of the first word that matches; -1 where there is none."""
+        return self.positions[0] if self.positions else -1
+
+    def nearest(self, offset: int) -> int:
+        """Return the matching word's offset nearest to ``offset``; -1 where there is none."""
+        return min(self.positions, key=lambda position: abs(position - offset), default=-1)
 
 
 class TermMatcher:
@@ -43,13 +52,17 @@ class TermMatcher:
 
     def match(self, text: str, language: str) -> tuple[TermMatch, ...]:
         """Return the best match of each term in ``text``, in the order of the question's terms."""
-        best = [TermMatch(0.0, -1)] * len(self.terms)
+        best: list[float] = [0.0] * len(self.terms)
+        positions: list[list[int]] = [[] for _ in self.terms]
         for form, position in word_forms(text, language):
             for number, expansion in enumerate(self._expansions):
                 strength = max((expansion.get(key, 0.0) for key in form), default=0.0)
-                if strength > best[number].strength:
-                    best[number] = TermMatch(strength, position)
-        return tuple(best)
+                if strength > best[number]:
+                    best[number] = strength
+                    positions[number] = [position]
+                elif strength and strength == best[number]:
+                    positions[number].append(position)
+        return tuple(TermMatch(s, tuple(p)) for s, p in zip(best, positions, strict=True))
 
     def coverage(self, strengths: Sequence[float]) -> float:
         """Return the weighted share of the question's terms that is matched, between 0 and 1."""

@@ -9,7 +9,7 @@ from typing import Literal
 
 CitationMark = Callable[[int], str | None]
 
-_INLINE = re.compile(r"\\([\\*\[\]_#>-])|(\*\*)|\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]")
+_INLINE = re.compile(r"\\([\\*\[\]_#><`-])|(\*\*)|\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]")
 _LIST_ITEM = re.compile(r"\s{0,3}(?:[-*•]|(\d{1,3})[.)])\s+(.*)", re.DOTALL)
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(.*)")
 

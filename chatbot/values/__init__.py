@@ -21,6 +21,7 @@ from chatbot.values.model import (
 from chatbot.values.names import extract_names, has_number, known_names
 from chatbot.values.numbers import extract_numbers
 from chatbot.values.parsing import parse
+from chatbot.values.places import place_spellings
 from chatbot.values.polarity import Polarity, polarity
 from chatbot.values.times import extract_times
 
@@ -40,6 +41,7 @@ __all__ = [
     "extract_values",
     "known_names",
     "parse",
+    "place_spellings",
     "polarity",
     "same_name",
 ]

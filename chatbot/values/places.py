@@ -122,6 +122,23 @@ def place_code(name: str) -> str:
     return known[0] if known else ""
 
 
+def place_spellings(word: str) -> tuple[str, ...]:
+    """Return the other spellings of a known place, folded, words of one each: "Normandie" for "Normandy"."""
+    folded = fold(word)
+    code = place_code(word)
+    if not code:
+        return ()
+    return tuple(name for name in _spellings().get(code, ()) if name != folded and " " not in name)
+
+
+@lru_cache(maxsize=1)
+def _spellings() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for name, (code, _) in _names().items():
+        found.setdefault(code, []).append(name)
+    return {code: tuple(names) for code, names in found.items()}
+
+
 _SITES = ("rond-point", "champs-elysees", "notre-dame", "arc de triomphe", "pantheon", "louvre")
 
 
