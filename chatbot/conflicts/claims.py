@@ -36,6 +36,7 @@ _COPY_WORDS = 6
 _SUBJECT_REACH = 70
 _SUBJECT_SURE = 0.6
 _SUBJECT_MET = 0.4
+_SURE_FIT = 0.8
 _PRONOUN_SUBJECT = re.compile(
     r"\b(?:it|he|she|they|il|elle|ils|elles|celui-ci|celle-ci|ce dernier|cette dernière)\b", re.IGNORECASE
 )
@@ -100,9 +101,13 @@ def source_claims(question: Question, evidence: Sequence[Evidence]) -> list[Sour
 def _on_subject(
     question: Question, stated: Sequence[tuple[Evidence, SourceClaim]]
 ) -> Sequence[tuple[Evidence, SourceClaim]]:
-    """Keep the claims on the noun asked about, named or taken up by a pronoun, if the best one has it."""
+    """Keep the claims on the noun asked about, named or taken up by a pronoun, if a sure one has it."""
     number = subject_term(question)
-    if number is None or not stated or stated[0][0].matches[number].strength < _SUBJECT_SURE:
+    if number is None:
+        return stated
+    closest = max((_fit(item) for item, _ in stated), default=0.0)
+    sure = [item for item, _ in stated if _fit(item) >= _SURE_FIT * closest]
+    if not any(item.matches[number].strength >= _SUBJECT_SURE for item in sure):
         return stated
     return [
         (item, claim)
@@ -121,13 +126,16 @@ def _on_point(
         share = _RELATIVE_PREDICATE_OF_NAMES if question.kind in _NAMED else _RELATIVE_PREDICATE
         least = max(_LEAST_PREDICATE, share * most)
         stated = [pair for pair in stated if pair[0].predicate >= least]
-    fits = [item.values[0].fit for item, claim in stated if claim.value is not None]
-    closest = max(fits, default=0.0)
+    closest = max((_fit(item) for item, _ in stated), default=0.0)
     return _denials_first(
         (item, claim)
         for item, claim in stated
-        if claim.value is None or item.values[0].fit >= _RELATIVE_FIT * closest
+        if claim.value is None or _fit(item) >= _RELATIVE_FIT * closest
     )
+
+
+def _fit(evidence: Evidence) -> float:
+    return evidence.values[0].fit if evidence.values else 0.0
 
 
 def _denials_first(stated: Iterable[tuple[Evidence, SourceClaim]]) -> list[tuple[Evidence, SourceClaim]]:

@@ -49,6 +49,8 @@ _LOCATIVE = re.compile(
     r"\b(?:à|au|aux|dans|sur|vers|at|in|near|towards?|as far as)(?: (?:the|la|le|l['’]))?\s*$", re.I
 )
 _ONLY_CANDIDATE = 0.35
+_LEAST_NOUN = 0.4
+_BARE_NOUN = 0.92
 _MEASURE_UNITS = {
     "mass": ("kg", "g", "t", "mg"),
     "length": ("km", "m", "cm", "mm"),
@@ -135,7 +137,9 @@ def _number_fit(question: Question, language: str, value: Value) -> float:
     if not question.focus:
         return 0.6
     noun = _noun_strengths(question, language, value.noun or value.unit)
-    return noun if noun >= 0.4 else 0.0
+    if noun < _LEAST_NOUN:
+        return 0.0
+    return noun * (1.0 if _noun_says_more(question, language, value.noun) else _BARE_NOUN)
 
 
 def _noun_strengths(question: Question, language: str, noun: str) -> float:
@@ -158,6 +162,17 @@ def _noun_strengths(question: Question, language: str, noun: str) -> float:
             strength = max((expansion.get(key, 0.0) for key in words[0]), default=0.0)
             best = max(best, 0.7 * strength)
     return best
+
+
+def _noun_says_more(question: Question, language: str, noun: str) -> bool:
+    """Tell whether a count says of its noun what the question does: "319 soldiers wounded"."""
+    others = [term for term in question.terms if term.stem not in question.focus]
+    forms = [form for form, _ in word_forms(noun, language)]
+    return any(
+        max((expand(term.text, question.language).get(key, 0.0) for key in form), default=0.0) >= _LEAST_NOUN
+        for term in others
+        for form in forms
+    )
 
 
 def _surface(question: Question, root: str) -> str:

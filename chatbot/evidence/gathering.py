@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 
 from chatbot.embedding import Embedder
 from chatbot.evidence.answering_values import AnsweringValue, answering_values
+from chatbot.evidence.candidates import CandidateSentence, candidate_sentences, with_headers, without_repeats
 from chatbot.evidence.question import Question, Term, predicate_terms
 from chatbot.evidence.question_forms import REASON_CUES
 from chatbot.evidence.terms import TermMatch, TermMatcher
 from chatbot.expansion import expand
 from chatbot.index import OpenIndex
-from chatbot.sentences import sentence_spans
-from chatbot.types import Hit, Passage, Span
-from chatbot.values import DateValue, NameValue, Value, date_context, extract_values, known_names
-from chatbot.words import LANGUAGES, fold
+from chatbot.types import Hit, Passage
+from chatbot.values import NameValue, Value, date_context, extract_values, known_names
+from chatbot.words import LANGUAGES
 
 # What is left of a sentence's score where it holds no value of the kind asked for; names are less sure to
 # be recognised than dates and numbers.
@@ -37,14 +37,9 @@ _WITHOUT_VALUE = {
 }
 TYPED = tuple(kind for kind, share in _WITHOUT_VALUE.items() if share < 1.0)
 _EMBEDDED = 24
-_CONTEXT_STRENGTH = 0.6
-_HEADING_STRENGTH = 0.5
 _REASON_BONUS = 0.1
 _WITHOUT_PREDICATE = 0.7
 _PREDICATE_ENOUGH = 0.4
-_REACH = 4_000
-_LONGEST_DATE_HEADING = 40
-_LONGEST_HEADING = 90
 _SUBJECT_BONUS = 0.1
 _SUBJECT_REACH = 30
 
@@ -95,18 +90,6 @@ class Evidence:
     stated: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    passage: Passage
-    text: str
-    start: int
-    end: int
-    before: str
-    matches: tuple[TermMatch, ...]
-    around: tuple[float, ...]
-    document: tuple[float, ...]
-
-
 class EvidenceGatherer:
     """Reads hits for a question, with the index for how rare a word is and the embedder for meaning."""
 
@@ -120,10 +103,12 @@ class EvidenceGatherer:
     def gather(self, question: Question, hits: Sequence[Hit]) -> list[Evidence]:
         """Return the sentences of the hits, best first."""
         matcher = TermMatcher(question, lambda term: self.rarity(term, question.language))
-        sentences = _unique(
+        sentences = without_repeats(
             sentence
             for hit in hits
-            for sentence in _sentences(hit.passage, self._surroundings(hit.passage), matcher)
+            for sentence in candidate_sentences(
+                hit.passage, self._index.document(hit.passage.document), matcher
+            )
         )
         coverages = [_coverages(question, sentence, matcher) for sentence in sentences]
         order = sorted(range(len(sentences)), key=lambda number: -sum(coverages[number]))[:_EMBEDDED]
@@ -154,11 +139,6 @@ class EvidenceGatherer:
             self._names[path] = known_names(document.text) if document else frozenset()
         return self._names[path]
 
-    def _surroundings(self, passage: Passage) -> str:
-        document = self._index.document(passage.document)
-        text = document.text if document else passage.text
-        return f"{passage.title}\n{text[max(0, passage.start - _REACH) : passage.end + _REACH]}"
-
     def _similarities(self, question: str, texts: Sequence[str]) -> list[float]:
         if not texts:
             return []
@@ -175,20 +155,19 @@ class EvidenceGatherer:
         self,
         question: Question,
         matcher: TermMatcher,
-        sentence: _Sentence,
+        sentence: CandidateSentence,
         coverages: tuple[float, float],
         similarity: float,
     ) -> Evidence:
         coverage, own = coverages
         language = sentence.passage.language
-        stated = tuple(
-            extract_values(
-                sentence.text,
-                language=language,
-                context=date_context(sentence.before),
-                known=self._known_names(sentence.passage.document),
-            )
+        found = extract_values(
+            sentence.text,
+            language=language,
+            context=date_context(sentence.before),
+            known=self._known_names(sentence.passage.document),
         )
+        stated = with_headers(sentence, found)
         values = answering_values(
             question, sentence.text, language, stated, sentence.matches, matcher.weights
         )
@@ -220,72 +199,8 @@ class EvidenceGatherer:
         )
 
 
-def _sentences(passage: Passage, surroundings: str, matcher: TermMatcher) -> list[_Sentence]:
-    """Return the sentences of a passage with what stands around each and before it."""
-    language = passage.language
-    spans = _with_date_headings(passage.text, sentence_spans(passage.text), language)
-    texts = [passage.text[span.start : span.end] for span in spans]
-    matches = [matcher.match(text, language) for text in texts]
-    headings = [
-        match.strength for match in matcher.match(f"{passage.title}. {passage.heading or ''}", language)
-    ]
-    document = tuple(match.strength for match in matcher.match(surroundings, language))
-    sentences = []
-    for number, (span, text) in enumerate(zip(spans, texts, strict=True)):
-        if _is_heading(text, passage):
-            continue
-        neighbours = matches[max(0, number - 2) : number] + matches[number + 1 : number + 2]
-        around = tuple(
-            max(
-                _HEADING_STRENGTH * headings[term],
-                _CONTEXT_STRENGTH * max((other[term].strength for other in neighbours), default=0.0),
-            )
-            for term in range(len(headings))
-        )
-        context = f"{passage.title}\n{passage.heading or ''}\n{passage.text[: span.start]}"
-        start = passage.start + span.start
-        sentences.append(
-            _Sentence(passage, text, start, start + len(text), context, matches[number], around, document)
-        )
-    return sentences
-
-
-def _is_heading(sentence: str, passage: Passage) -> bool:
-    """Tell whether a sentence is only a heading; it says what follows is about, and is no evidence itself."""
-    bare = sentence.lstrip("# ").strip()
-    if sentence.startswith("#") or bare in (passage.heading, passage.title):
-        return True
-    unfinished = bare[-1:].isalpha() and not any(mark in bare for mark in ":|")
-    return unfinished and len(bare) <= _LONGEST_HEADING and not any(c.isdigit() for c in bare)
-
-
-def _with_date_headings(text: str, spans: Sequence[Span], language: str) -> list[Span]:
-    """Join a date that stands as a sentence of its own, as in a diary, to the sentence it dates."""
-    joined: list[Span] = []
-    for span in spans:
-        previous = joined[-1] if joined else None
-        same_line = previous is not None and "\n" not in text[previous.end : span.start]
-        if (
-            previous is not None
-            and same_line
-            and _is_date_heading(text[previous.start : previous.end], language)
-        ):
-            joined[-1] = Span(previous.start, span.end)
-        else:
-            joined.append(span)
-    return joined
-
-
-def _is_date_heading(sentence: str, language: str) -> bool:
-    if len(sentence) > _LONGEST_DATE_HEADING or not any(c.isdigit() for c in sentence):
-        return False
-    dates = [v for v in extract_values(sentence, language=language) if isinstance(v, DateValue)]
-    covered = sum(value.end - value.start for value in dates)
-    return covered >= 0.5 * len(sentence.strip(" .:—-"))
-
-
 def _predicate(
-    question: Question, matcher: TermMatcher, sentence: _Sentence, stated: Sequence[Value]
+    question: Question, matcher: TermMatcher, sentence: CandidateSentence, stated: Sequence[Value]
 ) -> float:
     """Return the weighted share of the predicate that is met, other than by the capitals of a longer name."""
     numbers = predicate_terms(question)
@@ -302,19 +217,11 @@ def _predicate(
     return met / total
 
 
-def _opens_with_name(question: Question, sentence: _Sentence) -> bool:
+def _opens_with_name(question: Question, sentence: CandidateSentence) -> bool:
     return any(0 <= match.position < _SUBJECT_REACH for match in sentence.matches)
 
 
-def _unique(sentences: Iterable[_Sentence]) -> list[_Sentence]:
-    """Drop sentences that a document says again."""
-    kept: dict[tuple[str, str], _Sentence] = {}
-    for sentence in sentences:
-        kept.setdefault((sentence.passage.document, " ".join(fold(sentence.text).split())), sentence)
-    return list(kept.values())
-
-
-def _coverages(question: Question, sentence: _Sentence, matcher: TermMatcher) -> tuple[float, float]:
+def _coverages(question: Question, sentence: CandidateSentence, matcher: TermMatcher) -> tuple[float, float]:
     own = _with_either_side(question, [match.strength for match in sentence.matches])
     both = [max(strength, around) for strength, around in zip(own, sentence.around, strict=True)]
     return matcher.coverage(both), matcher.coverage(own)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from chatbot.evidence.question import Question, Term
 from chatbot.expansion import expand, word_forms
 
+_LONGEST_KEPT = 1_500
+
 
 @dataclass(frozen=True, slots=True)
 class TermMatch:
@@ -54,7 +56,9 @@ class TermMatcher:
         """Return the best match of each term in ``text``, in the order of the question's terms."""
         best: list[float] = [0.0] * len(self.terms)
         positions: list[list[int]] = [[] for _ in self.terms]
-        for form, position in word_forms(text, language):
+        # Long texts are seen once a question; keeping their words would fill the memory.
+        read = word_forms if len(text) <= _LONGEST_KEPT else word_forms.__wrapped__
+        for form, position in read(text, language):
             for number, expansion in enumerate(self._expansions):
                 strength = max((expansion.get(key, 0.0) for key in form), default=0.0)
                 if strength > best[number]:

@@ -1,0 +1,163 @@
+"""The sentences of a passage that could answer a question, with what stands around each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from chatbot.evidence.terms import TermMatch, TermMatcher
+from chatbot.sentences import sentence_spans
+from chatbot.tables import cell_headers, header_of
+from chatbot.types import Document, Passage, Span
+from chatbot.values import DateValue, NumberValue, Value, extract_values
+from chatbot.words import fold
+
+_CONTEXT_STRENGTH = 0.6
+_HEADING_STRENGTH = 0.5
+_HEADER_STRENGTH = 0.9
+_REACH = 4_000
+_LONGEST_DATE_HEADING = 40
+_LONGEST_HEADING = 90
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateSentence:
+    """A sentence of a passage.
+
+    Attributes
+    ----------
+    start, end
+        Its span in the document.
+    before
+        The text of the passage before it, under title and heading: what its dates are understood by.
+    header
+        For a row of a table, the row of headers above it, else an empty string.
+    matches
+        Where each term of the question is met in it.
+    around
+        How well each is met in the sentences, headings and headers around it.
+    document
+        How well each is met in the document, not too far away.
+    """
+
+    passage: Passage
+    text: str
+    start: int
+    end: int
+    before: str
+    header: str
+    matches: tuple[TermMatch, ...]
+    around: tuple[float, ...]
+    document: tuple[float, ...]
+
+
+def candidate_sentences(
+    passage: Passage, source: Document | None, matcher: TermMatcher
+) -> list[CandidateSentence]:
+    """Return the sentences of a passage, headings left out.
+
+    Parameters
+    ----------
+    source
+        The passage's document; ``None`` where only the passage is known.
+    matcher
+        Matches the question's terms.
+    """
+    language = passage.language
+    spans = _with_date_headings(passage.text, sentence_spans(passage.text), language)
+    texts = [passage.text[span.start : span.end] for span in spans]
+    matches = [matcher.match(text, language) for text in texts]
+    headings = [
+        match.strength for match in matcher.match(f"{passage.title}. {passage.heading or ''}", language)
+    ]
+    text_around = _surroundings(passage, source)
+    document = tuple(match.strength for match in matcher.match(text_around, language))
+    sentences = []
+    for number, (span, text) in enumerate(zip(spans, texts, strict=True)):
+        if _is_heading(text, passage):
+            continue
+        neighbours = matches[max(0, number - 2) : number] + matches[number + 1 : number + 2]
+        header = _header(passage, span, source)
+        headers = [match.strength for match in matcher.match(header, language)]
+        around = tuple(
+            max(
+                _HEADER_STRENGTH * headers[term],
+                _HEADING_STRENGTH * headings[term],
+                _CONTEXT_STRENGTH * max((other[term].strength for other in neighbours), default=0.0),
+            )
+            for term in range(len(headings))
+        )
+        context = f"{passage.title}\n{passage.heading or ''}\n{passage.text[: span.start]}"
+        start = passage.start + span.start
+        sentences.append(
+            CandidateSentence(
+                passage, text, start, start + len(text), context, header, matches[number], around, document
+            )
+        )
+    return sentences
+
+
+def with_headers(sentence: CandidateSentence, values: Sequence[Value]) -> tuple[Value, ...]:
+    """Return the values of a table's row, its bare numbers counting what their column's header says."""
+    if not sentence.header:
+        return tuple(values)
+    cells = cell_headers(sentence.text, sentence.header)
+    named = []
+    for value in values:
+        noun = next((header for start, end, header in cells if start <= value.start < end), "")
+        bare = isinstance(value, NumberValue) and not value.noun and not value.unit
+        named.append(replace(value, noun=noun.lower()) if bare and isinstance(value, NumberValue) else value)
+    return tuple(named)
+
+
+def _surroundings(passage: Passage, source: Document | None) -> str:
+    text = source.text if source else passage.text
+    return f"{passage.title}\n{text[max(0, passage.start - _REACH) : passage.end + _REACH]}"
+
+
+def _header(passage: Passage, span: Span, source: Document | None) -> str:
+    if source is None:
+        return header_of(passage.text, span.start, span.end) or ""
+    return header_of(source.text, passage.start + span.start, passage.start + span.end) or ""
+
+
+def _is_heading(sentence: str, passage: Passage) -> bool:
+    """Tell whether a sentence is only a heading; it says what follows is about, and is no evidence itself."""
+    bare = sentence.lstrip("# ").strip()
+    if sentence.startswith("#") or bare in (passage.heading, passage.title):
+        return True
+    unfinished = bare[-1:].isalpha() and not any(mark in bare for mark in ":|")
+    return unfinished and len(bare) <= _LONGEST_HEADING and not any(c.isdigit() for c in bare)
+
+
+def _with_date_headings(text: str, spans: Sequence[Span], language: str) -> list[Span]:
+    """Join a date that stands as a sentence of its own, as in a diary, to the sentence it dates."""
+    joined: list[Span] = []
+    for span in spans:
+        previous = joined[-1] if joined else None
+        same_line = previous is not None and "\n" not in text[previous.end : span.start]
+        if (
+            previous is not None
+            and same_line
+            and _is_date_heading(text[previous.start : previous.end], language)
+        ):
+            joined[-1] = Span(previous.start, span.end)
+        else:
+            joined.append(span)
+    return joined
+
+
+def _is_date_heading(sentence: str, language: str) -> bool:
+    if len(sentence) > _LONGEST_DATE_HEADING or not any(c.isdigit() for c in sentence):
+        return False
+    dates = [v for v in extract_values(sentence, language=language) if isinstance(v, DateValue)]
+    covered = sum(value.end - value.start for value in dates)
+    return covered >= 0.5 * len(sentence.strip(" .:—-"))
+
+
+def without_repeats(sentences: Iterable[CandidateSentence]) -> list[CandidateSentence]:
+    """Drop sentences that a document says again."""
+    kept: dict[tuple[str, str], CandidateSentence] = {}
+    for sentence in sentences:
+        kept.setdefault((sentence.passage.document, " ".join(fold(sentence.text).split())), sentence)
+    return list(kept.values())
