@@ -103,6 +103,7 @@ class Chatbot:
         self._embedder: Embedder | None = None
         self._in_memory = False
         self._closed = False
+        self._damage: IndexDamagedError | None = None
         self._lock = threading.Lock()
         self._conflicts: tuple[Engine, list[Conflict]] | None = None
 
@@ -241,8 +242,11 @@ class Chatbot:
     def _open_if_there(self) -> None:
         try:
             self._open()
-        except (IndexMissingError, IndexDamagedError):
+        except IndexMissingError:
             self._engine = None
+        except IndexDamagedError as error:
+            # The status can still be told; only asking needs a whole index.
+            self._damage = error
 
     @contextmanager
     def _using(self) -> Iterator[Engine]:
@@ -251,6 +255,8 @@ class Chatbot:
             engine = self._engine
             if self._closed:
                 raise IndexMissingError("This chatbot has been closed; open a new one.")
+            if engine is None and self._damage is not None:
+                raise self._damage
             if engine is None:
                 raise IndexMissingError(
                     f"There is no index of '{self.settings.documents}' yet; run 'chatbot index' to build it."
