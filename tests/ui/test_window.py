@@ -38,7 +38,7 @@ def test_a_question_is_answered_with_a_conflict_and_citations_open(visitor: Visi
     answer = page.locator("#conversation .turn .answer")
     expect(answer.locator(".text")).to_contain_text("The bridge was opened on 12 May 1931")
     expect(answer.locator(".conflict .kind")).to_have_text("Dates differ")
-    expect(answer.locator(".conflict .value")).to_have_text(["1931-05-12", "1931-06-03"])
+    expect(answer.locator(".conflict .value")).to_have_text(["12 May 1931", "3 June 1931"])
     answer.get_by_role("button", name="Source 2, Le pont de l’Orne").click()
     panel = page.get_by_role("dialog")
     expect(panel.locator("mark")).to_have_text(re.compile("^Le pont sur l’Orne fut ouvert"))
