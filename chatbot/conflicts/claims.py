@@ -113,7 +113,7 @@ def _on_subject(
         (item, claim)
         for item, claim in stated
         if item.matches[number].strength >= _SUBJECT_MET
-        or (_takes_up(item) and item.document[number] >= _SUBJECT_MET)
+        or (takes_up(item.text) and item.document[number] >= _SUBJECT_MET)
     ]
 
 
@@ -260,14 +260,14 @@ def names_met(question: Question, evidence: Evidence) -> bool:
         known = (
             max((evidence.document[number] for number in numbers), default=0.0) if evidence.document else 0.0
         )
-        if known < 0.5 or not (_takes_up(evidence) or _noun_met(question, name, evidence)):
+        if known < 0.5 or not (takes_up(evidence.text) or _noun_met(question, name, evidence)):
             return False
     return True
 
 
-def _takes_up(evidence: Evidence) -> bool:
+def takes_up(text: str) -> bool:
     """Tell whether the subject of a sentence is a pronoun: one stands among its first words."""
-    return bool(_PRONOUN_SUBJECT.search(evidence.text[:_SUBJECT_REACH]))
+    return bool(_PRONOUN_SUBJECT.search(text[:_SUBJECT_REACH]))
 
 
 def _noun_met(question: Question, name: NameValue, evidence: Evidence) -> bool:

@@ -12,7 +12,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from chatbot.conflicts.claims import SourceClaim, is_copy, make_claim, names_met
+from chatbot.conflicts.claims import SourceClaim, is_copy, make_claim, names_met, takes_up
 from chatbot.conflicts.comparison import find_conflicts
 from chatbot.conflicts.statements import Statement, find_statements, neighbours, question_for
 from chatbot.embedding import Embedder
@@ -135,7 +135,8 @@ class _PairFinder:
         """
         question, matcher = self._question(one, mine)
         predicate = predicate_terms(question)
-        if len(question.terms) < _LEAST_TERMS or not predicate:
+        nameless = not question.names and takes_up(one.text)
+        if len(question.terms) < _LEAST_TERMS or not predicate or nameless:
             return 0.0
         matches = matcher.match(other.text, other.passage.language)
         if not names_met(question, replace(_evidence(other, theirs), matches=matches)):
