@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chatbot.evidence.question import Question, measure
+from chatbot.evidence.question import Question, Term, measure
 from chatbot.evidence.terms import TermMatch
 from chatbot.expansion import expand, word_forms
 from chatbot.lexicon import translations
@@ -51,6 +51,8 @@ _LOCATIVE = re.compile(
 _ONLY_CANDIDATE = 0.35
 _LEAST_NOUN = 0.4
 _BARE_NOUN = 0.92
+_ANY_COUNT = 0.6
+_FOCUS_UNMET = 0.6
 _MEASURE_UNITS = {
     "mass": ("kg", "g", "t", "mg"),
     "length": ("km", "m", "cm", "mm"),
@@ -96,6 +98,8 @@ def answering_values(
     ]
     scored = []
     for value, fit in candidates:
+        if question.kind == "number":
+            fit *= _FOCUS_UNMET + (1.0 - _FOCUS_UNMET) * _focus_met(question, matches)
         pull = _proximity(text, value, matches, weights)
         if len(candidates) == 1 and _in_clause(text, value, matches):
             pull = max(pull, _ONLY_CANDIDATE)
@@ -135,7 +139,8 @@ def _number_fit(question: Question, language: str, value: Value) -> float:
     if dimension is not None:
         return 1.0 if value.unit in _MEASURE_UNITS[dimension] else 0.0
     if not question.focus:
-        return 0.6
+        own = [term for term in question.terms if term.weight == 1.0]
+        return _ANY_COUNT + (1.0 - _ANY_COUNT) * _met_by(own, question.language, value.noun, language)
     noun = _noun_strengths(question, language, value.noun or value.unit)
     if noun < _LEAST_NOUN:
         return 0.0
@@ -164,14 +169,28 @@ def _noun_strengths(question: Question, language: str, noun: str) -> float:
     return best
 
 
+def _focus_met(question: Question, matches: Sequence[TermMatch]) -> float:
+    """Return how much of the noun asked about, with its adjectives, the sentence has: "American soldiers"."""
+    strengths = [
+        match.strength
+        for term, match in zip(question.terms, matches, strict=True)
+        if term.stem in question.focus
+    ]
+    return sum(strengths) / len(strengths) if strengths else 1.0
+
+
 def _noun_says_more(question: Question, language: str, noun: str) -> bool:
     """Tell whether a count says of its noun what the question does: "319 soldiers wounded"."""
     others = [term for term in question.terms if term.stem not in question.focus]
-    forms = [form for form, _ in word_forms(noun, language)]
-    return any(
-        max((expand(term.text, question.language).get(key, 0.0) for key in form), default=0.0) >= _LEAST_NOUN
-        for term in others
-        for form in forms
+    return _met_by(others, question.language, noun, language) >= _LEAST_NOUN
+
+
+def _met_by(terms: Sequence[Term], own_language: str, text: str, language: str) -> float:
+    """Return how well the best of some terms is met in a few words."""
+    forms = [form for form, _ in word_forms(text, language)]
+    return max(
+        (expand(term.text, own_language).get(key, 0.0) for term in terms for form in forms for key in form),
+        default=0.0,
     )
 
 

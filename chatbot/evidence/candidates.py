@@ -79,9 +79,9 @@ def candidate_sentences(
         neighbours = matches[max(0, number - 2) : number] + matches[number + 1 : number + 2]
         header = _header(passage, span, source)
         headers = [match.strength for match in matcher.match(header, language)]
+        met = _met_in_row(matches[number], headers)
         around = tuple(
             max(
-                _HEADER_STRENGTH * headers[term],
                 _HEADING_STRENGTH * headings[term],
                 _CONTEXT_STRENGTH * max((other[term].strength for other in neighbours), default=0.0),
             )
@@ -90,11 +90,17 @@ def candidate_sentences(
         context = f"{passage.title}\n{passage.heading or ''}\n{passage.text[: span.start]}"
         start = passage.start + span.start
         sentences.append(
-            CandidateSentence(
-                passage, text, start, start + len(text), context, header, matches[number], around, document
-            )
+            CandidateSentence(passage, text, start, start + len(text), context, header, met, around, document)
         )
     return sentences
+
+
+def _met_in_row(matches: Sequence[TermMatch], headers: Sequence[float]) -> tuple[TermMatch, ...]:
+    """Count the words of a row's header as words of the row, though none of its own can be pointed at."""
+    return tuple(
+        TermMatch(_HEADER_STRENGTH * header) if header > match.strength else match
+        for match, header in zip(matches, headers, strict=True)
+    )
 
 
 def with_headers(sentence: CandidateSentence, values: Sequence[Value]) -> tuple[Value, ...]:

@@ -185,7 +185,7 @@ def with_context(question: Question, context: Question, weight: float = 0.5) -> 
     """Return the question with the terms and names of an earlier one, at a lower weight."""
     known = {term.stem for term in question.terms}
     carried = tuple(replace(term, weight=weight) for term in context.terms if term.stem not in known)
-    return replace(question, terms=question.terms + carried)
+    return replace(question, terms=question.terms + carried, names=question.names or context.names)
 
 
 def measure(question: Question) -> str | None:
