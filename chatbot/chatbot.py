@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from chatbot import collection
 from chatbot.answering import Answerer, ExtractiveAnswerer, resolve
 from chatbot.answering.examples import example_questions
-from chatbot.conflicts.corpus import collection_conflicts
 from chatbot.embedding import Embedder, load_embedder, model_fingerprint
 from chatbot.engine import Engine
 from chatbot.errors import DocumentsError, IndexDamagedError, IndexMissingError
@@ -18,11 +17,13 @@ from chatbot.index import (
     EmbedderSource,
     build_in_memory,
     build_index,
+    current_generation,
     document_summaries,
     index_status,
     open_index,
 )
 from chatbot.reading import document_from_text
+from chatbot.retrieval import readable
 from chatbot.settings import Settings
 from chatbot.types import (
     Answer,
@@ -38,6 +39,7 @@ from chatbot.types import (
     Progress,
 )
 
+_CLOSED = "This chatbot has been closed; open a new one."
 History = Sequence[Message | Mapping[str, str]]
 ProgressCallback = Callable[[Progress], None]
 
@@ -103,9 +105,8 @@ class Chatbot:
         self._embedder: Embedder | None = None
         self._in_memory = False
         self._closed = False
-        self._damage: IndexDamagedError | None = None
+        self._unusable: IndexMissingError | IndexDamagedError | None = None
         self._lock = threading.Lock()
-        self._conflicts: tuple[Engine, list[Conflict]] | None = None
 
     def __enter__(self) -> Chatbot:
         return self
@@ -176,14 +177,12 @@ class Chatbot:
             The conversation so far, oldest first: messages, or ``{"role": ..., "content": ...}``.
         """
         with self._using() as engine:
-            return engine.ask(resolve(question, _messages(history)))
+            return engine.ask(resolve(readable(question), _messages(history)))
 
     def conflicts(self) -> list[Conflict]:
         """Return the conflicts of the whole collection, the surest first."""
         with self._using() as engine:
-            if self._conflicts is None or self._conflicts[0] is not engine:
-                self._conflicts = (engine, collection_conflicts(engine.index, engine.embedder))
-            return list(self._conflicts[1])
+            return engine.conflicts()
 
     def excerpt(self, record: Citation | Claim, context: int = 700) -> Excerpt:
         """Return a quote in its surroundings: up to ``context`` characters on each side.
@@ -229,38 +228,58 @@ class Chatbot:
         return load_embedder(self.settings.model)
 
     def _open(self) -> None:
-        index = open_index(self.settings.index_folder)
+        """Open the current generation in the place of the one at hand.
+
+        Raises
+        ------
+        IndexMissingError
+            There is none, or another model made it.
+        IndexDamagedError
+            A file of it is missing or unreadable.
+        """
         with self._lock:
+            if self._closed:
+                raise IndexMissingError(_CLOSED)
+            index = open_index(self.settings.index_folder)
             current = self._engine
             if current is not None and current.index.generation == index.generation:
                 index.close()
                 return
+            if index.model != model_fingerprint(self.settings.model):
+                index.close()
+                raise IndexMissingError(
+                    f"The index was not made with the embedding model '{self.settings.model}'; "
+                    "run 'chatbot index' to embed the documents with it."
+                )
             self._engine = Engine(index, self._load_embedder, self._answerer, self.settings.results)
+            self._unusable = None
         if current is not None:
             current.retire()
 
     def _open_if_there(self) -> None:
         try:
             self._open()
-        except IndexMissingError:
-            self._engine = None
-        except IndexDamagedError as error:
+        except (IndexMissingError, IndexDamagedError) as error:
             # The status can still be told; only asking needs a whole index.
-            self._damage = error
+            self._unusable = error
+
+    def _follow(self) -> None:
+        """Open the index anew where another process has built a newer generation."""
+        engine = self._engine
+        if engine is None or self._in_memory or self._closed:
+            return
+        with suppress(IndexMissingError, IndexDamagedError):
+            if current_generation(self.settings.index_folder) != engine.index.generation:
+                self._open()
 
     @contextmanager
     def _using(self) -> Iterator[Engine]:
         """Hold the engine open for one call, whatever a rebuild puts in its place meanwhile."""
+        self._follow()
         with self._lock:
             engine = self._engine
-            if self._closed:
-                raise IndexMissingError("This chatbot has been closed; open a new one.")
-            if engine is None and self._damage is not None:
-                raise self._damage
             if engine is None:
-                raise IndexMissingError(
-                    f"There is no index of '{self.settings.documents}' yet; run 'chatbot index' to build it."
-                )
+                raise self._unusable or IndexMissingError(_CLOSED)
             engine.acquire()
         try:
             yield engine

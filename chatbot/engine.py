@@ -9,13 +9,14 @@ from chatbot.answering import Answerer
 from chatbot.answering.answerer import Findings
 from chatbot.conflicts.claims import source_claims
 from chatbot.conflicts.comparison import find_conflicts
+from chatbot.conflicts.corpus import collection_conflicts
 from chatbot.embedding import Embedder
 from chatbot.errors import DocumentsError
 from chatbot.evidence.gathering import EvidenceGatherer
 from chatbot.evidence.question import Question
 from chatbot.index import OpenIndex
 from chatbot.retrieval import Retriever
-from chatbot.types import Answer, Citation, Claim, DocumentSummary, Excerpt, IndexStatus
+from chatbot.types import Answer, Citation, Claim, Conflict, DocumentSummary, Excerpt, IndexStatus
 
 
 class Engine:
@@ -49,6 +50,8 @@ class Engine:
         self._retired = False
         self._lock = threading.Lock()
         self._parts_lock = threading.Lock()
+        self._conflicts: list[Conflict] | None = None
+        self._conflicts_lock = threading.Lock()
 
     @property
     def embedder(self) -> Embedder:
@@ -71,11 +74,19 @@ class Engine:
 
     def ask(self, question: Question) -> Answer:
         """Return the answer to a stand-alone question."""
-        hits = self.retriever.search(question.text, self._results, language=question.language)
-        evidence = self.gatherer.gather(question, hits)
+        vector = self.embedder.embed_queries([question.text])
+        hits = self.retriever.search(question.text, self._results, language=question.language, vector=vector)
+        evidence = self.gatherer.gather(question, hits, vector)
         claims = source_claims(question, evidence)
         conflicts = find_conflicts(question, claims)
         return self._answerer.answer(Findings(question, hits, evidence, claims, conflicts))
+
+    def conflicts(self) -> list[Conflict]:
+        """Return the conflicts of the whole collection, found once and kept."""
+        with self._conflicts_lock:
+            if self._conflicts is None:
+                self._conflicts = collection_conflicts(self.index, self.embedder)
+            return list(self._conflicts)
 
     def excerpt(self, record: Citation | Claim, context: int) -> Excerpt:
         """Return a quote in its surroundings."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.embedding import Embedder
+from chatbot.embedding import Embedder, Vectors
 from chatbot.expansion import concept_words
 from chatbot.index import OpenIndex
 from chatbot.language import detect_language
@@ -51,7 +51,9 @@ class Retriever:
         self._index = index
         self._embedder = embedder
 
-    def search(self, query: str, k: int = 10, *, language: str | None = None) -> list[Hit]:
+    def search(
+        self, query: str, k: int = 10, *, language: str | None = None, vector: Vectors | None = None
+    ) -> list[Hit]:
         """Return at most ``k`` hits, best first.
 
         Parameters
@@ -59,14 +61,19 @@ class Retriever:
         query
             A question or a few keywords; empty text finds nothing.
         k
-            How many hits to return, positive.
+            How many hits to return; none below 1.
         language
             Language of the query; detected where it is not given.
+        vector
+            The query's embedding, shape ``(1, dimension)``, where it is known already.
         """
-        if not query.strip() or not self._index.passage_count:
+        query = readable(query)
+        if not query.strip() or not self._index.passage_count or k < 1:
             return []
         own = language or detect_language(query)
-        candidates = self._candidates(query, own if own in LANGUAGES else "en")
+        if vector is None:
+            vector = self._embedder.embed_queries([query])
+        candidates = self._candidates(query, vector, own if own in LANGUAGES else "en")
         chosen = self._spread(candidates, k)
         passages = self._index.passages([candidate.row for candidate in chosen])
         return [
@@ -74,9 +81,8 @@ class Retriever:
             for passage, candidate in zip(passages, chosen, strict=True)
         ]
 
-    def _candidates(self, query: str, language: str) -> list[Candidate]:
+    def _candidates(self, query: str, vector: Vectors, language: str) -> list[Candidate]:
         """Return the best passages of both searches with summed standard scores, best first."""
-        vector = self._embedder.embed_queries([query])
         wanted = min(_CANDIDATES, self._index.passage_count)
         _, dense_rows = self._index.search_vectors(vector, wanted)
         keyword = dict(self._index.search_keywords(keywords(query, language), wanted))
@@ -119,7 +125,7 @@ class Retriever:
         languages = self._index.row_languages
         held = Counter(languages[candidate.row] for candidate in chosen)
         for language in sorted({languages[candidate.row] for candidate in left} & set(LANGUAGES)):
-            missing = max(1, k // 4) - held[language]
+            missing = k // 4 - held[language]
             extra = [c for c in left if languages[c.row] == language and not self._is_twin(c, chosen)]
             for candidate in extra[: max(0, missing)]:
                 if len(chosen) >= k:
@@ -158,6 +164,11 @@ def _same_words(one: str, other: str) -> bool:
     return len(different) <= _TWIN_DIFFERENCE * len(words | others) and not any(
         any(character.isdigit() for character in word) for word in different
     )
+
+
+def readable(text: str) -> str:
+    """Return a text without the lone surrogates that no index can look up."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def keywords(query: str, language: str) -> Mapping[str, float]:

@@ -298,3 +298,33 @@ def test_files_are_added_and_removed_on_a_word(settings: Settings, tmp_path: Pat
         assert bot.rebuild().added == ("mill.txt",)
         bot.remove_document("mill.txt")
         assert bot.rebuild().removed == ("mill.txt",)
+
+
+def test_an_index_of_another_model_is_told_and_not_asked(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Chatbot(settings).close()
+    monkeypatch.setattr("chatbot.chatbot.model_fingerprint", lambda _: "another model")
+
+    with Chatbot(settings, refresh=False) as bot:
+        assert "model" in bot.status().reason
+        with pytest.raises(IndexMissingError, match="embedding model"):
+            bot.ask(QUESTION)
+
+
+def test_an_index_rebuilt_by_another_process_is_followed(settings: Settings) -> None:
+    with Chatbot(settings) as window, Chatbot(settings) as builder:
+        assert not window.ask("Who baked the cake?").answered
+        _write(settings.documents, "cake.txt", "The cake was baked by Paul Brandt on Monday.")
+        builder.rebuild()
+
+        assert window.ask("Who baked the cake?").citations[0].document == "cake.txt"
+
+
+def test_a_rebuild_after_closing_opens_nothing(settings: Settings) -> None:
+    bot = Chatbot(settings)
+    bot.close()
+    _write(settings.documents, "cake.txt", "The cake was baked by Paul Brandt on Monday.")
+
+    with pytest.raises(IndexMissingError, match="closed"):
+        bot.rebuild()

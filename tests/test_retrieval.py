@@ -88,3 +88,16 @@ def test_keywords_hold_the_own_words_first_and_translations_at_less() -> None:
     assert weights["strike"] == 1.0
     assert 0.0 < weights["grève"] < 1.0
     assert "the" not in weights
+
+
+def test_one_hit_is_the_best_one_whatever_its_language() -> None:
+    texts = {"greve.txt": FRENCH, "strike.txt": ENGLISH}
+
+    best = _search(texts, "railway workers on strike", k=2)[0]
+
+    assert _search(texts, "railway workers on strike", k=1) == [best]
+    assert _search(texts, "railway workers on strike", k=0) == []
+
+
+def test_text_no_index_can_hold_is_searched_for_all_the_same() -> None:
+    assert _search({"strike.txt": ENGLISH}, "strike \ud800")

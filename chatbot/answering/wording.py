@@ -8,7 +8,6 @@ _WORDS = {
     "en": {
         "refusal": "The documents do not answer this question.",
         "nearest": "The passages that come nearest to it are listed below.",
-        "empty": "There are no documents to answer from yet. Add some and rebuild the index.",
         "also": "The documents add:",
         "say": "The documents say:",
         "agree": "{count} sources agree.",
@@ -16,7 +15,6 @@ _WORDS = {
     "fr": {
         "refusal": "Les documents ne répondent pas à cette question.",
         "nearest": "Les passages qui s’en approchent le plus sont donnés ci-dessous.",
-        "empty": "Il n’y a pas encore de document où chercher. Ajoutez-en, puis reconstruisez l’index.",
         "also": "Les documents ajoutent :",
         "say": "Voici ce qu’en disent les documents :",
         "agree": "{count} sources concordent.",

@@ -292,11 +292,6 @@ def _is_body(name: NameValue) -> bool:
     return any(c.isdigit() for c in name.text) or any(w.isupper() and len(w) > 1 for w in name.text.split())
 
 
-def _in_name(question: Question, word: str) -> bool:
-    folded = fold(word)
-    return any(folded in re.findall(r"\w+", fold(name.text)) for name in question.names)
-
-
 def is_copy(claim: SourceClaim, other: SourceClaim) -> bool:
     """Tell whether a source only repeats the sentence of another: the words are the same, the value too."""
     if claim.claim.value != other.claim.value:

@@ -9,13 +9,13 @@ from chatbot.evidence.terms import TermMatch, TermMatcher
 from chatbot.sentences import sentence_spans
 from chatbot.tables import cell_headers, header_of
 from chatbot.types import Document, Passage, Span
-from chatbot.values import DateValue, NumberValue, Value, extract_values
+from chatbot.values import DateValue, NumberValue, Value, extract_values, known_names
 from chatbot.words import fold
 
 _CONTEXT_STRENGTH = 0.6
 _HEADING_STRENGTH = 0.5
 _HEADER_STRENGTH = 0.9
-_REACH = 4_000
+_REACH = 1_500
 _LONGEST_DATE_HEADING = 40
 _LONGEST_HEADING = 90
 
@@ -30,6 +30,8 @@ class CandidateSentence:
         Its span in the document.
     before
         The text of the passage before it, under title and heading: what its dates are understood by.
+    known
+        The names known from the text around, by which one that opens the sentence is told from a word.
     header
         For a row of a table, the row of headers above it, else an empty string.
     matches
@@ -45,6 +47,7 @@ class CandidateSentence:
     start: int
     end: int
     before: str
+    known: frozenset[str]
     header: str
     matches: tuple[TermMatch, ...]
     around: tuple[float, ...]
@@ -72,6 +75,7 @@ def candidate_sentences(
     ]
     text_around = _surroundings(passage, source)
     document = tuple(match.strength for match in matcher.match(text_around, language))
+    known = known_names(text_around)
     sentences = []
     for number, (span, text) in enumerate(zip(spans, texts, strict=True)):
         if _is_heading(text, passage):
@@ -90,7 +94,9 @@ def candidate_sentences(
         context = f"{passage.title}\n{passage.heading or ''}\n{passage.text[: span.start]}"
         start = passage.start + span.start
         sentences.append(
-            CandidateSentence(passage, text, start, start + len(text), context, header, met, around, document)
+            CandidateSentence(
+                passage, text, start, start + len(text), context, known, header, met, around, document
+            )
         )
     return sentences
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.embedding import Embedder
+from chatbot.embedding import Embedder, Vectors
 from chatbot.evidence.answering_values import AnsweringValue, answering_values
 from chatbot.evidence.candidates import CandidateSentence, candidate_sentences, with_headers, without_repeats
 from chatbot.evidence.question import Question, Term, predicate_terms
@@ -18,7 +19,7 @@ from chatbot.evidence.terms import TermMatch, TermMatcher
 from chatbot.expansion import expand
 from chatbot.index import OpenIndex
 from chatbot.types import Hit, Passage
-from chatbot.values import NameValue, Value, date_context, extract_values, known_names
+from chatbot.values import NameValue, Value, date_context, extract_values
 from chatbot.words import LANGUAGES
 
 # What is left of a sentence's score where it holds no value of the kind asked for; names are less sure to
@@ -37,6 +38,7 @@ _WITHOUT_VALUE = {
 }
 TYPED = tuple(kind for kind, share in _WITHOUT_VALUE.items() if share < 1.0)
 _EMBEDDED = 24
+_MOST_VECTORS = 20_000
 _REASON_BONUS = 0.1
 _WITHOUT_PREDICATE = 0.7
 _PREDICATE_ENOUGH = 0.4
@@ -98,21 +100,30 @@ class EvidenceGatherer:
         self._embedder = embedder
         self._rarity: dict[tuple[str, str], float] = {}
         self._vectors: dict[str, NDArray[np.float32]] = {}
-        self._names: dict[str, frozenset[str]] = {}
+        self._lock = threading.Lock()
 
-    def gather(self, question: Question, hits: Sequence[Hit]) -> list[Evidence]:
-        """Return the sentences of the hits, best first."""
+    def gather(
+        self, question: Question, hits: Sequence[Hit], vector: Vectors | None = None
+    ) -> list[Evidence]:
+        """Return the sentences of the hits, best first.
+
+        Parameters
+        ----------
+        vector
+            The question's embedding, shape ``(1, dimension)``, where it is known already.
+        """
         matcher = TermMatcher(question, lambda term: self.rarity(term, question.language))
+        documents = {path: self._index.document(path) for path in {hit.passage.document for hit in hits}}
         sentences = without_repeats(
             sentence
             for hit in hits
-            for sentence in candidate_sentences(
-                hit.passage, self._index.document(hit.passage.document), matcher
-            )
+            for sentence in candidate_sentences(hit.passage, documents[hit.passage.document], matcher)
         )
         coverages = [_coverages(question, sentence, matcher) for sentence in sentences]
         order = sorted(range(len(sentences)), key=lambda number: -sum(coverages[number]))[:_EMBEDDED]
-        similarities = self._similarities(question.text, [sentences[number].text for number in order])
+        if vector is None:
+            vector = self._embedder.embed_queries([question.text])
+        similarities = self._similarities(vector, [sentences[number].text for number in order])
         evidence = [
             self._weigh(question, matcher, sentences[number], coverages[number], similarity)
             for number, similarity in zip(order, similarities, strict=True)
@@ -133,23 +144,18 @@ class EvidenceGatherer:
             self._rarity[key] = max(0.3, math.log((total + 1.0) / (frequency + 0.5)))
         return self._rarity[key]
 
-    def _known_names(self, path: str) -> frozenset[str]:
-        if path not in self._names:
-            document = self._index.document(path)
-            self._names[path] = known_names(document.text) if document else frozenset()
-        return self._names[path]
-
-    def _similarities(self, question: str, texts: Sequence[str]) -> list[float]:
-        if not texts:
-            return []
-        missing = [text for text in texts if text not in self._vectors]
-        if len(self._vectors) > 20_000:
-            self._vectors.clear()
-            missing = list(texts)
-        for text, vector in zip(missing, self._embedder.embed_passages(missing), strict=True):
-            self._vectors[text] = vector
-        query = self._embedder.embed_queries([question])[0]
-        return [float(self._vectors[text] @ query) for text in texts]
+    def _similarities(self, query: Vectors, texts: Sequence[str]) -> list[float]:
+        """Return the cosine of each text with the query; vectors of texts met before are kept."""
+        with self._lock:
+            known = {text: self._vectors[text] for text in texts if text in self._vectors}
+        missing = [text for text in dict.fromkeys(texts) if text not in known]
+        if missing:
+            known.update(zip(missing, self._embedder.embed_passages(missing), strict=True))
+        with self._lock:
+            if len(self._vectors) > _MOST_VECTORS:
+                self._vectors.clear()
+            self._vectors.update(known)
+        return [float(known[text] @ query[0]) for text in texts]
 
     def _weigh(
         self,
@@ -165,7 +171,7 @@ class EvidenceGatherer:
             sentence.text,
             language=language,
             context=date_context(sentence.before),
-            known=self._known_names(sentence.passage.document),
+            known=sentence.known,
         )
         stated = with_headers(sentence, found)
         values = answering_values(

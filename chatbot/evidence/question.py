@@ -198,11 +198,6 @@ def measure(question: Question) -> str | None:
     return named
 
 
-def measures(question: Question, term: Term) -> bool:
-    """Tell whether a term only says what is measured, which a unit says as well: "weigh", "price"."""
-    return any(term.text.lower() in cues for cues in MEASURES.values())
-
-
 def _without_capital(text: str, language: str) -> str:
     """Return the text with the capitals of its question words lowered: "Pourquoi Paris" is not a name."""
 

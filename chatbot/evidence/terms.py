@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from chatbot.evidence.question import Question, Term
 from chatbot.expansion import expand, word_forms
 
-_LONGEST_KEPT = 1_500
+_LONGEST_SENTENCE = 1_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,7 @@ class TermMatcher:
         """Return the best match of each term in ``text``, in the order of the question's terms."""
         best: list[float] = [0.0] * len(self.terms)
         positions: list[list[int]] = [[] for _ in self.terms]
-        # Long texts are seen once a question; keeping their words would fill the memory.
-        read = word_forms if len(text) <= _LONGEST_KEPT else word_forms.__wrapped__
+        read = word_forms if len(text) <= _LONGEST_SENTENCE else _word_forms_of_page
         for form, position in read(text, language):
             for number, expansion in enumerate(self._expansions):
                 strength = max((expansion.get(key, 0.0) for key in form), default=0.0)
@@ -74,3 +74,9 @@ class TermMatcher:
         if not total:
             return 0.0
         return sum(w * s for w, s in zip(self.weights, strengths, strict=True)) / total
+
+
+@lru_cache(maxsize=256)
+def _word_forms_of_page(text: str, language: str) -> tuple[tuple[tuple[str, ...], int], ...]:
+    """Return the words of a long text; far fewer of them are kept than of sentences."""
+    return word_forms.__wrapped__(text, language)

@@ -2,6 +2,7 @@
 
 from chatbot.index.build import EmbedderSource, build_index
 from chatbot.index.freshness import document_summaries, index_status
+from chatbot.index.generations import current_generation
 from chatbot.index.memory import build_in_memory
 from chatbot.index.reader import OpenIndex, open_index
 
@@ -10,6 +11,7 @@ __all__ = [
     "OpenIndex",
     "build_in_memory",
     "build_index",
+    "current_generation",
     "document_summaries",
     "index_status",
     "open_index",

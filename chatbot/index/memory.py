@@ -43,4 +43,5 @@ def build_in_memory(documents: Sequence[Document], embedder: Embedder, passage_t
         catalogue=catalogue,
         generation=f"memory-{secrets.token_hex(8)}",
         built_at=now(),
+        model=embedder.fingerprint,
     )

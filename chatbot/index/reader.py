@@ -26,6 +26,8 @@ class OpenIndex:
         Name of the generation; differs from that of every other generation.
     built_at
         ISO 8601, UTC.
+    model
+        Fingerprint of the embedding model that made the vectors.
     passage_count
         Number of passages.
     row_languages, row_documents
@@ -42,6 +44,7 @@ class OpenIndex:
         catalogue: Catalogue,
         generation: str,
         built_at: str,
+        model: str,
         hold: Hold | None = None,
     ) -> None:
         self._vectors = vectors
@@ -50,6 +53,7 @@ class OpenIndex:
         self._hold = hold
         self.generation = generation
         self.built_at = built_at
+        self.model = model
         self.passage_count = catalogue.passage_count
         self.row_languages: Sequence[str]
         self.row_documents: Sequence[str]
@@ -159,6 +163,7 @@ def open_index(folder: Path) -> OpenIndex:
             catalogue=Catalogue.read(hold.folder / CATALOGUE),
             generation=hold.folder.name,
             built_at=manifest.built_at,
+            model=manifest.recipe.model,
             hold=hold,
         )
     except BaseException:
