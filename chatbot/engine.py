@@ -95,8 +95,10 @@ class Engine:
             raise DocumentsError(
                 f"'{record.document}' has changed since this answer was given; ask the question again."
             )
-        before = document.text[max(0, record.start - context) : record.start]
-        after = document.text[record.end : record.end + context]
+        first = _word_start(document.text, record.start - context)
+        last = _word_end(document.text, record.end + context)
+        before = document.text[min(first, record.start) : record.start]
+        after = document.text[record.end : max(last, record.end)]
         headings = [heading.text for heading in document.headings if heading.start <= record.start]
         return Excerpt(
             document=document.path,
@@ -174,3 +176,21 @@ class Engine:
                     EvidenceGatherer(self.index, embedder),
                 )
             return self._parts
+
+
+def _word_start(text: str, position: int) -> int:
+    """Return the first position from ``position`` on at which no word is cut."""
+    if position <= 0 or position >= len(text):
+        return min(max(position, 0), len(text))
+    while position < len(text) and not text[position - 1].isspace():
+        position += 1
+    return position
+
+
+def _word_end(text: str, position: int) -> int:
+    """Return the last position up to ``position`` at which no word is cut."""
+    if position >= len(text):
+        return len(text)
+    while position > 0 and not text[position].isspace():
+        position -= 1
+    return position

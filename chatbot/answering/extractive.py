@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from chatbot.answering.answerer import Findings
 from chatbot.answering.wording import emphasised, quoted, words
 from chatbot.conflicts.claims import SourceClaim
-from chatbot.conflicts.comparison import group_into_camps
+from chatbot.conflicts.comparison import group_into_camps, same_answer
 from chatbot.conflicts.wording import colon, opening_words, semicolon, side_words
 from chatbot.evidence.confidence import ANSWERED_FROM, answer_confidence
 from chatbot.evidence.gathering import TYPED, Evidence
+from chatbot.evidence.naming import names_met
+from chatbot.evidence.question import Question
 from chatbot.types import Answer, Citation, Claim, Hit
 from chatbot.words import content_words, fold
 
@@ -127,6 +129,8 @@ def _chosen(findings: Findings) -> tuple[list[Evidence], list[Evidence]]:
     for item in findings.evidence:
         if len(added) >= most or item.score < least * best.score:
             break
+        if findings.question.kind in TYPED and not _stands_by_itself(findings.question, item):
+            continue
         if not any(_says_the_same(item, other) for other in [*lead, *added]):
             added.append(item)
     if findings.question.kind in TYPED:
@@ -142,7 +146,8 @@ def _statement(
     if not typed or not findings.claims:
         return [words("say", language), *(register.quote(item) for item in lead)]
     first = findings.claims[0]
-    agreeing = group_into_camps(findings.claims)[0][:_MOST_SENTENCES]
+    camp = group_into_camps(findings.claims)[0]
+    agreeing = [claim for claim in camp if same_answer(first, claim)][:_MOST_SENTENCES]
     marks = "".join(register.mark(claim) for claim in agreeing)
     value = emphasised(side_words(first.claim, language))
     opening = f"{value} {marks}"
@@ -177,6 +182,11 @@ def _in_reading_order(best: Evidence, others: Sequence[Evidence]) -> list[Eviden
     same = [item for item in others if item.passage.id == best.passage.id]
     rest = [item for item in others if item.passage.id != best.passage.id]
     return [*sorted([best, *same], key=lambda item: item.start), *rest]
+
+
+def _stands_by_itself(question: Question, item: Evidence) -> bool:
+    """Tell whether a sentence would be an answer alone, of the persons the question names."""
+    return answer_confidence(question, item) >= ANSWERED_FROM and names_met(question, item)
 
 
 def _says_the_same(one: Evidence, other: Evidence) -> bool:

@@ -89,7 +89,7 @@ def _leans(question: Question) -> bool:
     if re.search(_PRONOUNS[question.language], text):
         inverted = re.search(r"-(?:t-)?(?:il|elle|ils|elles)\b", text)
         return terms <= 1 or not (inverted and (question.names or terms >= 2))
-    return terms == 0
+    return terms == 0 or (terms == 1 and not question.names)
 
 
 def _keep_form(question: Question, earlier: Question) -> Question:

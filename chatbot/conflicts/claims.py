@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from chatbot.evidence.confidence import ANSWERED_FROM, answer_confidence
 from chatbot.evidence.gathering import Evidence
-from chatbot.evidence.question import Question, predicate_terms, subject_term
+from chatbot.evidence.naming import names_met, takes_up
+from chatbot.evidence.question import Question, measure, predicate_terms, subject_term
 from chatbot.expansion import expand, word_forms
 from chatbot.types import Claim, ClaimKind
-from chatbot.values import NameValue, Value, polarity, same_name
+from chatbot.values import Value, polarity
 from chatbot.words import fold
 
 _RELATIVE_SCORE = 0.4
@@ -33,14 +34,9 @@ _LEAST_CONFIDENCE: dict[ClaimKind, float] = {
 }
 _COPY_OVERLAP = 0.85
 _COPY_WORDS = 6
-_SUBJECT_REACH = 70
 _SUBJECT_SURE = 0.6
 _SUBJECT_MET = 0.4
 _SURE_FIT = 0.8
-_PRONOUN_SUBJECT = re.compile(
-    r"\b(?:it|he|she|they|il|elle|ils|elles|celui-ci|celle-ci|ce dernier|cette dernière)\b", re.IGNORECASE
-)
-_TIED_NOUN = r"(?i:{name}['’]s? (\w+)|(\w+) (?:of|de|du|d['’])\s?{name})"
 _UNREAL = re.compile(
     r"\b(?:asked|urged|begged|wanted|hoped|expected|planned|should|would|could|might|may|whether|if|"
     r"pri[aéè]\w*|demand\w+|suppli\w+|voul\w+|souhait\w+|esp[ée]r\w+|devait|devrait|pourrait|si)\b[^.;:]{0,40}$",
@@ -89,6 +85,7 @@ def source_claims(question: Question, evidence: Sequence[Evidence]) -> list[Sour
         and (claim := _claim(question, item)) is not None
         and answer_confidence(question, item) >= _LEAST_CONFIDENCE[claim.claim.kind]
         and names_met(question, item)
+        and not item.text.rstrip(' »"”').endswith("?")
     ]
     chosen: dict[str, SourceClaim] = {}
     for item, claim in _on_subject(question, _on_point(question, stated)):
@@ -108,7 +105,11 @@ def _on_subject(
     closest = max((_fit(item) for item, _ in stated), default=0.0)
     sure = [item for item, _ in stated if _fit(item) >= _SURE_FIT * closest]
     if not any(item.matches[number].strength >= _SUBJECT_SURE for item in sure):
-        return stated
+        if measure(question) is None:
+            return stated
+        # The price of what? A document that never speaks of the thing gives the price of another.
+        known = [pair for pair in stated if pair[0].document[number] >= _SUBJECT_SURE]
+        return known or stated
     return [
         (item, claim)
         for item, claim in stated
@@ -241,55 +242,6 @@ def _denial(evidence: Evidence, position: int, reach: int = 45) -> int | None:
 
 def _denied(evidence: Evidence, position: int) -> bool:
     return _denial(evidence, position) is not None
-
-
-def names_met(question: Question, evidence: Evidence) -> bool:
-    """Tell whether a sentence speaks of the persons and bodies the question names.
-
-    A name may also stand elsewhere in the document, where the sentence takes it up with a pronoun
-    ("it landed"), or with the noun the question ties it to or it is made of ("the division").
-    """
-    found = [value for value in evidence.stated if isinstance(value, NameValue)]
-    for name in question.names:
-        if name.kind == "place" or any(same_name(name, other) for other in found):
-            continue
-        own = set(re.findall(r"\w+", fold(name.text)))
-        numbers = [number for number, term in enumerate(question.terms) if fold(term.text) in own]
-        if not numbers or max(evidence.matches[number].strength for number in numbers) >= 0.5:
-            continue
-        known = (
-            max((evidence.document[number] for number in numbers), default=0.0) if evidence.document else 0.0
-        )
-        if known < 0.5 or not (takes_up(evidence.text) or _noun_met(question, name, evidence)):
-            return False
-    return True
-
-
-def takes_up(text: str) -> bool:
-    """Tell whether the subject of a sentence is a pronoun: one stands among its first words."""
-    return bool(_PRONOUN_SUBJECT.search(text[:_SUBJECT_REACH]))
-
-
-def _noun_met(question: Question, name: NameValue, evidence: Evidence) -> bool:
-    """Tell whether the noun beside a name in the question, or inside the name, stands in the sentence."""
-    tied = _TIED_NOUN.format(name=re.escape(name.text.split()[-1]))
-    nouns = {fold(word) for pair in re.findall(tied, question.text) for word in pair if word}
-    for term, match in zip(question.terms, evidence.matches, strict=True):
-        if match.strength >= 0.6 and fold(term.text) in nouns:
-            return True
-    language = evidence.passage.language
-    inside = [word for word in name.canonical.split() if word.isalpha() and len(word) > 3]
-    forms = [set(keys) for keys, _ in word_forms(evidence.text, language)]
-    return any(
-        any(expansion.get(key, 0.0) >= 0.6 for key in keys)
-        for expansion in (expand(word, "en") for word in inside if _is_body(name))
-        for keys in forms
-    )
-
-
-def _is_body(name: NameValue) -> bool:
-    """Tell whether a name is that of a unit or organisation: it holds a number or is in capitals."""
-    return any(c.isdigit() for c in name.text) or any(w.isupper() and len(w) > 1 for w in name.text.split())
 
 
 def is_copy(claim: SourceClaim, other: SourceClaim) -> bool:

@@ -47,6 +47,15 @@ def group_into_camps(claims: Sequence[SourceClaim]) -> list[list[SourceClaim]]:
     return camps
 
 
+def same_answer(claim: SourceClaim, other: SourceClaim) -> bool:
+    """Tell whether two claims give one answer by their own values, whatever else their sentences hold."""
+    if claim.value is None or other.value is None:
+        return claim.stance == other.stance
+    return comparable(claim.value, other.value, aligned=True) and compatible(
+        claim.value, other.value, aligned=True
+    )
+
+
 def _agree(claim: SourceClaim, other: SourceClaim) -> bool:
     """Tell whether two claims can both be true, given every value the two sources could mean."""
     if claim.value is None or other.value is None:

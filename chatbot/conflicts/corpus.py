@@ -12,12 +12,13 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from chatbot.conflicts.claims import SourceClaim, is_copy, make_claim, names_met, takes_up
+from chatbot.conflicts.claims import SourceClaim, is_copy, make_claim
 from chatbot.conflicts.comparison import find_conflicts
 from chatbot.conflicts.statements import Statement, find_statements, neighbours, question_for
 from chatbot.embedding import Embedder
 from chatbot.evidence.answering_values import AnsweringValue
 from chatbot.evidence.gathering import Evidence
+from chatbot.evidence.naming import names_met, takes_up
 from chatbot.evidence.question import Question, Term, predicate_terms
 from chatbot.evidence.terms import TermMatcher
 from chatbot.expansion import expand, word_forms

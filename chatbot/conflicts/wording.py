@@ -32,7 +32,6 @@ _POINTS: dict[str, dict[ConflictKind, str]] = {
         "statement": "sur ce point",
     },
 }
-_DATE_PATTERNS = {"en": "d MMMM y", "fr": "d MMMM y"}
 _OPENINGS = {"en": "The sources disagree {point}", "fr": "Les sources se contredisent {point}"}
 
 
@@ -77,9 +76,12 @@ def _date_words(printable: str, language: str) -> str:
     if not isinstance(value, DateValue) or value.last is not None or value.relation != "on":
         return ""
     point = value.point
-    if not (point.year and point.month and point.day) or value.part_of_day or value.assumed:
+    if not (point.month and point.day) or value.part_of_day:
         return ""
-    return format_date(date(point.year, point.month, point.day), _DATE_PATTERNS[language], locale=language)
+    # A leap year stands in for an unknown one, so that 29 February is a day.
+    known = point.year is not None and not value.assumed
+    day = date(point.year if known and point.year else 2000, point.month, point.day)
+    return format_date(day, "d MMMM y" if known else "d MMMM", locale=language)
 
 
 def colon(language: str) -> str:

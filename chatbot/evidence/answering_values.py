@@ -18,6 +18,7 @@ from chatbot.values import (
     TimeValue,
     Value,
     compatible,
+    is_people,
     same_name,
 )
 from chatbot.words import fold
@@ -49,6 +50,9 @@ _LOCATIVE = re.compile(
     r"\b(?:à|au|aux|dans|sur|vers|at|in|near|towards?|as far as)(?: (?:the|la|le|l['’]))?\s*$", re.I
 )
 _ONLY_CANDIDATE = 0.35
+# "3,200 men" may be the Germans a question counts, where the sentence speaks of them.
+_PEOPLE = re.compile(r"^(?:men|people|persons|soldiers|troops|hommes|personnes|soldats|combattants)\b")
+_SOME_PEOPLE = 0.5
 _LEAST_NOUN = 0.4
 _BARE_NOUN = 0.92
 _ANY_COUNT = 0.6
@@ -128,6 +132,8 @@ def _person_fit(value: NameValue, language: str) -> float:
     """Return how likely a name is a person's: "République" is a word of the language, "Leclerc" is not."""
     if value.kind == "place":
         return 0.0
+    if any(is_people(word) for word in value.text.split()):
+        return 0.3
     is_word = " " not in value.text and not value.title and bool(translations(value.text.lower(), language))
     return 0.4 if is_word else 1.0
 
@@ -142,6 +148,8 @@ def _number_fit(question: Question, language: str, value: Value) -> float:
         own = [term for term in question.terms if term.weight == 1.0]
         return _ANY_COUNT + (1.0 - _ANY_COUNT) * _met_by(own, question.language, value.noun, language)
     noun = _noun_strengths(question, language, value.noun or value.unit)
+    if noun < _LEAST_NOUN and _PEOPLE.search(value.noun) and _counts_a_people(question):
+        noun = _SOME_PEOPLE
     if noun < _LEAST_NOUN:
         return 0.0
     return noun * (1.0 if _noun_says_more(question, language, value.noun) else _BARE_NOUN)
@@ -167,6 +175,10 @@ def _noun_strengths(question: Question, language: str, noun: str) -> float:
             strength = max((expansion.get(key, 0.0) for key in words[0]), default=0.0)
             best = max(best, 0.7 * strength)
     return best
+
+
+def _counts_a_people(question: Question) -> bool:
+    return any(is_people(term.text) for term in question.terms if term.stem in question.focus)
 
 
 def _focus_met(question: Question, matches: Sequence[TermMatch]) -> float:

@@ -57,7 +57,7 @@ class CandidateSentence:
 def candidate_sentences(
     passage: Passage, source: Document | None, matcher: TermMatcher
 ) -> list[CandidateSentence]:
-    """Return the sentences of a passage, headings left out.
+    """Return the sentences of a passage; headings and questions are left out, for they state nothing.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def candidate_sentences(
     known = known_names(text_around)
     sentences = []
     for number, (span, text) in enumerate(zip(spans, texts, strict=True)):
-        if _is_heading(text, passage):
+        if _is_heading(text, passage) or text.rstrip(' »”"').endswith("?"):
             continue
         neighbours = matches[max(0, number - 2) : number] + matches[number + 1 : number + 2]
         header = _header(passage, span, source)

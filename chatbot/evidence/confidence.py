@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import math
-import re
 
 from chatbot.evidence.gathering import TYPED, Evidence
+from chatbot.evidence.naming import known_nearby, names_another, unmet_names
 from chatbot.evidence.question import Question
-from chatbot.values import NameValue, same_name
-from chatbot.words import fold
 
 ANSWERED_FROM = 0.35
 # Fitted on questions of which half are answered in the collection and half are not (English and French
@@ -24,7 +22,7 @@ _NO_PREDICATE = -0.9
 _CROSS_LANGUAGE_SIMILARITY = 0.5
 _CROSS_LANGUAGE = 0.5
 _MISSING_NAME = -1.5
-_NAME_MET = 0.5
+_OTHER_PERSON = -2.0
 _LEAST_PREDICATE = 0.15
 _EXACT_KINDS = ("date", "time", "number", "duration")
 
@@ -44,20 +42,11 @@ def answer_confidence(question: Question, evidence: Evidence) -> float:
     )
     if question.kind in _EXACT_KINDS and not evidence.values:
         weight += _NO_VALUE
-    weight += _MISSING_NAME * len(missing_names(question, evidence))
+    for name in unmet_names(question, evidence):
+        if not known_nearby(question, name, evidence):
+            weight += _MISSING_NAME
+        elif names_another(question, evidence):
+            weight += _OTHER_PERSON
     if question.kind in TYPED and evidence.predicate < _LEAST_PREDICATE:
         weight += _NO_PREDICATE
     return 1.0 / (1.0 + math.exp(-weight))
-
-
-def missing_names(question: Question, evidence: Evidence) -> list[NameValue]:
-    """Return the names in the question that the evidence's document does not speak of."""
-    stated = [value for value in evidence.stated if isinstance(value, NameValue)]
-    missing = []
-    for name in question.names:
-        own = set(re.findall(r"\w+", fold(name.text)))
-        numbers = [number for number, term in enumerate(question.terms) if fold(term.text) in own]
-        met = max((evidence.document[number] for number in numbers), default=1.0)
-        if met < _NAME_MET and not any(same_name(name, other) for other in stated):
-            missing.append(name)
-    return missing

@@ -30,6 +30,7 @@ AnswerKind = Literal[
 _ARTICLES = (
     "the|this|that|these|those|his|her|its|their|le|la|les|du|des|ce|cet|cette|ces|son|sa|ses|leur|leurs"
 )
+_NARROWING = re.compile(r"\b(?:among|for|of the|parmi|chez|pour|du côté)\b", re.IGNORECASE)
 _OF_THE_WEEK = re.compile(r" (?:of the week|de la semaine)\b", re.IGNORECASE)
 OPEN_FORMS = ("reason", "manner", "definition", "biography", "open")
 
@@ -175,6 +176,8 @@ def subject_term(question: Question) -> int | None:
     "the harbour", "le pont d'Orval", "Leclerc's division"; ``None`` where only names or bare nouns stand.
     """
     for number in predicate_terms(question):
+        if any(question.terms[number].text.lower() in cues for cues in MEASURES.values()):
+            continue
         word = re.escape(question.terms[number].text)
         if re.search(rf"(?:\b(?:{_ARTICLES})\s+|\b[ld]['’]|['’]s\s+){word}\b", question.text, re.IGNORECASE):
             return number
@@ -185,7 +188,9 @@ def with_context(question: Question, context: Question, weight: float = 0.5) -> 
     """Return the question with the terms and names of an earlier one, at a lower weight."""
     known = {term.stem for term in question.terms}
     carried = tuple(replace(term, weight=weight) for term in context.terms if term.stem not in known)
-    return replace(question, terms=question.terms + carried, names=question.names or context.names)
+    narrowed = _NARROWING.search(question.text) is not None
+    names = question.names or (() if narrowed else context.names)
+    return replace(question, terms=question.terms + carried, names=names)
 
 
 def measure(question: Question) -> str | None:

@@ -18,7 +18,7 @@ from chatbot.values.model import (
     TimeValue,
     Value,
 )
-from chatbot.values.names import extract_names, has_number, known_names
+from chatbot.values.names import extract_names, has_number, is_people, known_names
 from chatbot.values.numbers import extract_numbers
 from chatbot.values.parsing import parse
 from chatbot.values.places import place_spellings
@@ -39,6 +39,7 @@ __all__ = [
     "compatible",
     "date_context",
     "extract_values",
+    "is_people",
     "known_names",
     "parse",
     "place_spellings",

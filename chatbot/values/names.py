@@ -307,3 +307,8 @@ def _describes(text: str, value: NameValue, opening: list[str]) -> bool:
     if following is None or fold(following.group(1)) in FOLDED_STOP:
         return False
     return opening[-1:] == ["the"] or value.text.endswith(_ADJECTIVE_ENDINGS)
+
+
+def is_people(word: str) -> bool:
+    """Tell whether a word names a people or is its adjective: "French", "Allemands"."""
+    return fold(word) in PEOPLES

@@ -1,0 +1,94 @@
+"""Whether a sentence speaks of the persons, bodies and places that a question names."""
+
+from __future__ import annotations
+
+import re
+
+from chatbot.evidence.gathering import Evidence
+from chatbot.evidence.question import Question
+from chatbot.expansion import expand, word_forms
+from chatbot.values import NameValue, same_name
+from chatbot.words import fold
+
+_SUBJECT_REACH = 70
+_MET = 0.5
+_PRONOUN_SUBJECT = re.compile(
+    r"\b(?:it|he|she|they|il|elle|ils|elles|celui-ci|celle-ci|ce dernier|cette dernière)\b", re.IGNORECASE
+)
+_TIED_NOUN = r"(?i:{name}['’]s? (\w+)|(\w+) (?:of|de|du|d['’])\s?{name})"
+
+
+def names_met(question: Question, evidence: Evidence) -> bool:
+    """Tell whether a sentence speaks of the persons and bodies the question names.
+
+    A name may also stand elsewhere in the document, where the sentence takes it up with a pronoun
+    ("it landed"), or with the noun the question ties it to or it is made of ("the division").
+    """
+    return not any(name.kind == "name" for name in unmet_names(question, evidence))
+
+
+def unmet_names(question: Question, evidence: Evidence) -> list[NameValue]:
+    """Return the names in the question that a sentence does not speak of; a place may stand anywhere near."""
+    found = [value for value in evidence.stated if isinstance(value, NameValue)]
+    unmet = []
+    for name in question.names:
+        own = set(re.findall(r"\w+", fold(name.text)))
+        numbers = [number for number, term in enumerate(question.terms) if fold(term.text) in own]
+        if any(same_name(name, other) for other in found) or not numbers:
+            continue
+        if max(evidence.matches[number].strength for number in numbers) >= _MET:
+            continue
+        nearby = known_nearby(question, name, evidence)
+        taken_up = name.kind == "place" or takes_up(evidence.text) or _noun_met(question, name, evidence)
+        if not (nearby and taken_up):
+            unmet.append(name)
+    return unmet
+
+
+def known_nearby(question: Question, name: NameValue, evidence: Evidence) -> bool:
+    """Tell whether the document speaks of a name, in the sentence or not too far from it."""
+    own = set(re.findall(r"\w+", fold(name.text)))
+    strengths = [
+        strength
+        for term, strength in zip(question.terms, evidence.document, strict=False)
+        if fold(term.text) in own
+    ]
+    return max(strengths, default=0.0) >= _MET
+
+
+def names_another(question: Question, evidence: Evidence) -> bool:
+    """Tell whether a sentence names a person whom the question does not."""
+    return any(
+        isinstance(value, NameValue)
+        and value.kind == "name"
+        and not _is_body(value)
+        and not any(same_name(value, name) for name in question.names)
+        for value in evidence.stated
+    )
+
+
+def takes_up(text: str) -> bool:
+    """Tell whether the subject of a sentence is a pronoun: one stands among its first words."""
+    return bool(_PRONOUN_SUBJECT.search(text[:_SUBJECT_REACH]))
+
+
+def _noun_met(question: Question, name: NameValue, evidence: Evidence) -> bool:
+    """Tell whether the noun beside a name in the question, or inside the name, stands in the sentence."""
+    tied = _TIED_NOUN.format(name=re.escape(name.text.split()[-1]))
+    nouns = {fold(word) for pair in re.findall(tied, question.text) for word in pair if word}
+    for term, match in zip(question.terms, evidence.matches, strict=True):
+        if match.strength >= 0.6 and fold(term.text) in nouns:
+            return True
+    language = evidence.passage.language
+    inside = [word for word in name.canonical.split() if word.isalpha() and len(word) > 3]
+    forms = [set(keys) for keys, _ in word_forms(evidence.text, language)]
+    return any(
+        any(expansion.get(key, 0.0) >= 0.6 for key in keys)
+        for expansion in (expand(word, "en") for word in inside if _is_body(name))
+        for keys in forms
+    )
+
+
+def _is_body(name: NameValue) -> bool:
+    """Tell whether a name is that of a unit or organisation: it holds a number or is in capitals."""
+    return any(c.isdigit() for c in name.text) or any(w.isupper() and len(w) > 1 for w in name.text.split())
