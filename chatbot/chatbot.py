@@ -12,7 +12,7 @@ from chatbot.answering import Answerer, ExtractiveAnswerer, resolve
 from chatbot.answering.examples import example_questions
 from chatbot.embedding import Embedder, load_embedder, model_fingerprint
 from chatbot.engine import Engine
-from chatbot.errors import DocumentsError, IndexDamagedError, IndexMissingError
+from chatbot.errors import DocumentsError, IndexDamagedError, IndexMissingError, SettingsError
 from chatbot.index import (
     EmbedderSource,
     build_in_memory,
@@ -99,6 +99,11 @@ class Chatbot:
         return bot
 
     def _prepare(self, settings: Settings, answerer: Answerer | None) -> None:
+        if settings.index_folder.resolve() == settings.documents.resolve():
+            raise SettingsError(
+                f"The index cannot be kept among the documents in '{settings.documents}'; "
+                "choose another folder with the setting 'index'."
+            )
         self.settings = settings
         self._answerer: Answerer = answerer or ExtractiveAnswerer()
         self._engine: Engine | None = None

@@ -10,6 +10,8 @@ from itertools import pairwise
 
 # The row of dashes that Markdown puts under a header: "|---|:---:|".
 _RULE = re.compile(r"[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)*[ \t]*:?-+:?[ \t]*\|?[ \t]*")
+# A line with no bar in it that is no rule either; it ends a table above it.
+_OTHER_LINE = re.compile(r"^(?:[^|\n]*[^|\n\-: \t][^|\n]*|[ \t]*)$", re.MULTILINE)
 _SEPARATOR = re.compile(r"(?<!\\)\|")
 
 
@@ -32,14 +34,11 @@ def header_of(text: str, start: int, end: int) -> str | None:
     line_start, line_end = _line(text, start)
     if end > line_end or not _is_row(text[line_start:line_end]):
         return None
-    header = None
-    while line_start > 0:
-        line_start, line_end = _line(text, line_start - 1)
-        line = text[line_start:line_end]
-        if not _is_row(line) and not _is_rule(line):
-            break
-        header = line.strip() if _is_row(line) else header
-    return header
+    # One pass over the rows above, which may be many thousands: the table begins after the last other line.
+    block = text[text.rfind("\n\n", 0, line_start) + 1 : line_start].removesuffix("\n")
+    others = [match.end() for match in _OTHER_LINE.finditer(block)]
+    above = block[others[-1] if others else 0 :].split("\n")
+    return next((line.strip() for line in above if _is_row(line)), None)
 
 
 def cell_headers(row: str, header: str) -> list[tuple[int, int, str]]:

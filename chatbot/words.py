@@ -153,19 +153,23 @@ def content_tokens(text: str, language: str) -> list[Token]:
 def _split_apostrophes(word: str, start: int, language: str) -> list[Token]:
     """Split elided words from the front and, but in French, short endings from the back."""
     # Lengths are those of the word as it stands: lower case may be longer ("İ").
-    plain, end = word.replace("’", "'"), start + len(word)
-    if "'" not in plain or plain.lower() in _WHOLE_WORDS:
-        return [Token(word, start, end)]
-    cut = plain.index("'")
-    if plain[:cut].lower() in _ELISIONS and (
-        language != "en" or plain[cut + 1 :].lower() not in _ENGLISH_ENDINGS
-    ):
-        rest = _split_apostrophes(word[cut + 1 :], start + cut + 1, language)
-        return [Token(word[:cut], start, start + cut), *rest]
-    cut = plain.rindex("'")
-    if language != "fr" and plain[cut + 1 :].lower() in _ENGLISH_ENDINGS:
-        return [Token(word[:cut], start, start + cut), Token(word[cut + 1 :], start + cut + 1, end)]
-    return [Token(word, start, end)]
+    end = start + len(word)
+    tokens: list[Token] = []
+    while True:
+        plain = word.replace("’", "'")
+        cut = plain.find("'")
+        if cut < 0 or plain.lower() in _WHOLE_WORDS or plain[:cut].lower() not in _ELISIONS:
+            break
+        if language == "en" and plain[cut + 1 :].lower() in _ENGLISH_ENDINGS:
+            break
+        tokens.append(Token(word[:cut], start, start + cut))
+        word, start = word[cut + 1 :], start + cut + 1
+    cut = plain.rfind("'")
+    ends = cut >= 0 and plain[cut + 1 :].lower() in _ENGLISH_ENDINGS
+    if ends and language != "fr" and plain.lower() not in _WHOLE_WORDS:
+        middle = start + cut
+        return [*tokens, Token(word[:cut], start, middle), Token(word[cut + 1 :], middle + 1, end)]
+    return [*tokens, Token(word, start, end)]
 
 
 def _plain_number(word: str) -> str:

@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from chatbot import Chatbot, Settings
-from chatbot.errors import DocumentsError, IndexDamagedError, IndexMissingError
+from chatbot.errors import DocumentsError, IndexDamagedError, IndexMissingError, SettingsError
 from chatbot.types import Message, Progress
 from tests.helpers.fakes import HashEmbedder
 
@@ -328,3 +328,12 @@ def test_a_rebuild_after_closing_opens_nothing(settings: Settings) -> None:
 
     with pytest.raises(IndexMissingError, match="closed"):
         bot.rebuild()
+
+
+def test_the_index_is_not_kept_among_the_documents(settings: Settings) -> None:
+    before = sorted(settings.documents.iterdir())
+
+    with pytest.raises(SettingsError, match="setting 'index'"):
+        Chatbot(Settings(documents=settings.documents, index=settings.documents))
+
+    assert sorted(settings.documents.iterdir()) == before

@@ -191,3 +191,7 @@ def test_term_matches_scores_are_those_of_same_word(query: list[str], text: str)
     for match in term_matches(query, "en", text, "fr"):
         assert match.score == same_word(query[match.query_index], "en", match.token.text, "fr")
         assert 0 < match.score <= 1
+
+
+def test_a_word_of_many_elisions_is_split_all_the_same() -> None:
+    assert len(tokenize("l'" * 1500 + "eau", "fr")) == 1501

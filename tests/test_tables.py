@@ -101,3 +101,11 @@ def test_any_text_is_taken(text: str, data: st.DataObject) -> None:
         assert "|" in header
     low_high = cell_headers(text, text)
     assert all(text[low:high] == name and 0 <= low <= high <= len(text) for low, high, name in low_high)
+
+
+def test_the_header_of_a_row_far_down_a_table_is_its_own() -> None:
+    rows = "\n".join(f"{year} | {year * 2}" for year in range(5_000))
+    text = f"Other | table\n\nProse stands between.\nYear | Visitors\n--- | ---\n{rows}"
+    last = text.rindex("\n") + 1
+
+    assert header_of(text, last, len(text)) == "Year | Visitors"

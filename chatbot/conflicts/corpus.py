@@ -45,6 +45,8 @@ def collection_conflicts(index: OpenIndex, embedder: Embedder) -> list[Conflict]
     embedder
         The model that embeds the statements.
     """
+    if len(index.paths) < 2:
+        return []
     statements = list(find_statements(index))
     if len({statement.passage.document for statement in statements}) < 2:
         return []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import faiss
@@ -27,6 +27,7 @@ from chatbot.values import (
 from chatbot.words import LANGUAGES, content_tokens, stem
 
 _NEIGHBOURS = 12
+_EACH = 3
 _CLAUSE_END = re.compile(r"[;:.]|,\s")
 _BATCH_ROWS = 500
 
@@ -79,12 +80,20 @@ def neighbours(
         _, found = nearest.search(vectors[number : number + 1], min(_NEIGHBOURS + 1, len(statements)))
         words = keywords(statement.text, statement.passage.language)
         rows = [row for row, _ in index.search_keywords(words, _NEIGHBOURS)]
-        for other in {*map(int, found[0]), *(place for row in rows for place in by_row[row])}:
+        for other in {*map(int, found[0]), *_nearest_of_each(number, rows, by_row, vectors)}:
             pair = (min(number, other), max(number, other))
             same = statement.passage.document == statements[other].passage.document
             if not same and pair not in seen:
                 seen.add(pair)
                 yield pair[0], pair[1], float(vectors[number] @ vectors[other])
+
+
+def _nearest_of_each(
+    number: int, rows: Sequence[int], by_row: Mapping[int, list[int]], vectors: Vectors
+) -> Iterator[int]:
+    """Yield, for each passage, the few of its statements that are nearest to one: a report has hundreds."""
+    for row in rows:
+        yield from sorted(by_row[row], key=lambda place: -float(vectors[place] @ vectors[number]))[:_EACH]
 
 
 def question_for(statement: Statement, value: Value) -> Question:

@@ -122,7 +122,7 @@ def _update(
 ) -> IndexReport:
     recipe = Recipe(embedder.fingerprint, embedder.name, settings.passage_tokens)
     reason = problem or (recipe.difference(previous.manifest.recipe) if previous else "")
-    listing = list_files(settings.documents)
+    listing = list_files(settings.documents, settings.index_folder)
     comparison = compare(listing, previous, size_limit(settings), partial(content_hash, settings.documents))
     if previous is not None and comparison.same and not reason:
         return _report(comparison, previous.files, previous.manifest.passages, embedded=0, reason="")

@@ -226,7 +226,7 @@ def _opened(folder: Path) -> Previous:
 
 
 def _compare_now(settings: Settings, previous: Previous | None) -> tuple[Listing, Comparison]:
-    listing = list_files(settings.documents)
+    listing = list_files(settings.documents, settings.index_folder)
     return listing, compare(
         listing, previous, size_limit(settings), partial(content_hash, settings.documents)
     )

@@ -29,7 +29,8 @@ _STRAY_WINDOWS = {
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff\u202d\u202e\ufffe\uffff\ud800-\udfff]"
 )
-_BLOCK = re.compile(r"\S(?:[^\n]|\n(?![^\S\n]*\n))*")
+# A paragraph: lines up to a blank one. It repeats by line, for a repeat by character holds memory for each.
+BLOCK = re.compile(r"\S[^\n]*(?:\n(?![^\S\n]*\n)[^\n]*)*")
 _LONG_LINE = re.compile(r"[^\n]{200,}")
 
 
@@ -131,7 +132,7 @@ def _repeats(text: str) -> tuple[Span, ...]:
 def _paragraphs(text: str) -> list[tuple[int, int]]:
     """Return blocks between blank lines; inside them, lines too long to be wrapped stand alone."""
     spans: list[tuple[int, int]] = []
-    for block in _BLOCK.finditer(text):
+    for block in BLOCK.finditer(text):
         lines = list(_LONG_LINE.finditer(text, *block.span()))
         if len(lines) > 1:
             spans.extend(_stripped(text, *line.span()) for line in lines)

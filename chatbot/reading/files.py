@@ -56,16 +56,22 @@ class Listing:
 @dataclass(slots=True)
 class _Walk:
     root: Path
+    skip: Path | None = None
     files: dict[str, FileEntry] = field(default_factory=dict)
     failures: dict[str, str] = field(default_factory=dict)
     links: dict[str, Path] = field(default_factory=dict)
 
 
-def list_files(root: Path) -> Listing:
+def list_files(root: Path, skip: Path | None = None) -> Listing:
     """List the files under a folder, at any depth.
 
     Hidden files and folders and what editors leave behind are passed over in silence. Links are followed
     only to files inside the folder that are not listed under their own name already.
+
+    Parameters
+    ----------
+    skip
+        A folder that is not looked into, wherever it is: that of the index.
 
     Raises
     ------
@@ -79,7 +85,7 @@ def list_files(root: Path) -> Listing:
                 f"The documents folder '{root}' {problem}; create it and put your documents there, "
                 "or name another folder with the setting 'documents'."
             )
-        walk = _Walk(root.resolve(strict=True))
+        walk = _Walk(root.resolve(strict=True), skip.resolve() if skip else None)
         with os.scandir(walk.root):
             pass
     except OSError as error:
@@ -168,7 +174,8 @@ def _visit(walk: _Walk, folder: Path) -> None:
             if _IGNORED.match(child.name):
                 continue
             if child.is_dir(follow_symlinks=False):
-                pending.append(Path(child.path))
+                if Path(child.path) != walk.skip:
+                    pending.append(Path(child.path))
             else:
                 _note(walk, child)
 

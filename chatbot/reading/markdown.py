@@ -9,7 +9,7 @@ from chatbot.reading.extract import Extract, normalise
 from chatbot.types import Heading
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_ATX = re.compile(r" {0,3}(#{1,6})[ \t]+(?P<text>\S.*?)(?:[ \t]+#+)?[ \t]*$")
+_ATX = re.compile(r" {0,3}(#{1,6})[ \t]+(?P<text>\S.*)$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
 _NOT_A_PARAGRAPH = re.compile(r"\s*(?:[-*+>|#]|\d+[.)]\s|$)| {4}")
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -51,7 +51,8 @@ def _headings(text: str, position: int) -> list[Heading]:
             bare = ""
         elif atx:
             start = position + atx.start("text")
-            headings.append(Heading(start, start + len(atx["text"]), len(atx[1]), atx["text"]))
+            title = _without_closing(atx["text"])
+            headings.append(Heading(start, start + len(title), len(atx[1]), title))
             bare = ""
         elif underline and not _NOT_A_PARAGRAPH.match(previous[1]):
             words = previous[1].strip()
@@ -61,3 +62,10 @@ def _headings(text: str, position: int) -> list[Heading]:
         previous = (position, bare)
         position += len(line)
     return headings
+
+
+def _without_closing(title: str) -> str:
+    """Return a heading's text without the number signs that may close it."""
+    bare = title.rstrip(" \t")
+    opened = bare.rstrip("#")
+    return opened.rstrip(" \t") if opened != bare and opened.endswith((" ", "\t")) else bare

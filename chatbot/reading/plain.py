@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from chatbot.reading.decoding import decode
-from chatbot.reading.extract import Extract, normalise
+from chatbot.reading.extract import BLOCK, Extract, normalise
 from chatbot.types import Heading
 
 LONGEST_HEADING = 90
@@ -14,7 +14,6 @@ _SHORTEST_BODY = 80
 # A title stands at the top, after banners and breadcrumbs at most.
 _TITLE_WITHIN = 3000
 
-_BLOCK = re.compile(r"\S(?:[^\n]|\n(?![^\S\n]*\n))*")
 _NOT_A_HEADING = re.compile(r"[.,;:!?…>=|]$|^[•●▪*+\-–—>|]|https?://|@\w|^\W*$")
 _WEB_PAGE = re.compile(r"\ufeff?\s*<(?:!doctype html|html)\b", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
@@ -33,7 +32,7 @@ def read_plain(content: bytes) -> Extract:
 def extract_plain(text: str) -> Extract:
     """Return text with the lines that stand alone above a paragraph as its headings."""
     text = normalise(text)
-    blocks = list(_BLOCK.finditer(text))
+    blocks = list(BLOCK.finditer(text))
     headings: list[Heading] = []
     title: str | None = None
     for position, block in enumerate(blocks):

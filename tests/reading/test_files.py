@@ -145,3 +145,13 @@ def test_paths_out_of_the_folder_are_refused(root: Path, path: str) -> None:
 def test_a_file_that_is_gone_is_an_error(root: Path) -> None:
     with pytest.raises(ReadingError, match="no longer there"):
         content_hash(root, "gone.txt")
+
+
+def test_the_folder_of_the_index_is_not_looked_into(tmp_path: Path) -> None:
+    (tmp_path / "index").mkdir()
+    (tmp_path / "index" / "manifest.txt").write_text("x", encoding="utf-8")
+    (tmp_path / "notes.txt").write_text("x", encoding="utf-8")
+
+    listing = list_files(tmp_path, tmp_path / "index")
+
+    assert [entry.path for entry in listing.files] == ["notes.txt"]

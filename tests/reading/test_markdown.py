@@ -28,3 +28,10 @@ def test_the_title_is_stated_or_the_first_heading_of_the_highest_level() -> None
 
 def test_front_matter_makes_no_headings() -> None:
     assert headings("---\nauthor: x\n---\n\nText.\n") == []
+
+
+def test_a_heading_may_hold_many_spaces_and_close_with_signs() -> None:
+    extract = extract_markdown("# a" + " " * 100_000 + "b ##\n\nText.")
+
+    assert extract.headings[0].text.endswith("b")
+    assert extract_markdown("# C#\n").headings[0].text == "C#"
