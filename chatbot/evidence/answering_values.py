@@ -114,6 +114,10 @@ def answering_values(
 def _type_fit(question: Question, text: str, language: str, value: Value) -> float:
     kind = question.kind
     if kind == "date":
+        # "When did it ring on 24 August?" wants the hour.
+        dated = any(isinstance(stated, DateValue) for stated in question.values)
+        if isinstance(value, TimeValue):
+            return 1.0 if dated else 0.4
         return 1.0 if isinstance(value, DateValue) else 0.0
     if kind == "time":
         return 1.0 if isinstance(value, TimeValue) else 0.0

@@ -40,6 +40,7 @@ TYPED = tuple(kind for kind, share in _WITHOUT_VALUE.items() if share < 1.0)
 _EMBEDDED = 24
 _MOST_VECTORS = 20_000
 _REASON_BONUS = 0.1
+_CAPTION = 0.8
 _WITHOUT_PREDICATE = 0.7
 _PREDICATE_ENOUGH = 0.4
 _SUBJECT_BONUS = 0.1
@@ -180,6 +181,8 @@ class EvidenceGatherer:
         fit = values[0].fit if values else 0.0
         predicate = _predicate(question, matcher, sentence, stated)
         base = 0.5 * coverage + 0.2 * own + 0.3 * max(0.0, similarity)
+        if sentence.text[-1:].isalnum() and not any(mark in sentence.text for mark in ":|"):
+            base *= _CAPTION
         if question.kind in TYPED:
             base *= _WITHOUT_PREDICATE + (1.0 - _WITHOUT_PREDICATE) * min(1.0, predicate / _PREDICATE_ENOUGH)
         if question.form == "reason" and REASON_CUES.search(sentence.text):

@@ -21,9 +21,9 @@ of Flickr30k, are non-commercial.
 Every batch follows from the seed and its number; a stopped training goes on from its last checkpoint when
 the same command is given again.
 
-On a busy machine set ``OMP_WAIT_POLICY=PASSIVE`` (threads that wait do not spin: seven times the speed),
-``MALLOC_MMAP_THRESHOLD_=4294967296`` and ``MALLOC_TRIM_THRESHOLD_=17179869184`` (memory is kept, not given
-back and asked for again: twice the speed).
+On a shared machine set ``OMP_WAIT_POLICY=PASSIVE``, so that waiting threads do not spin (measured once:
+4,001 pieces a processor second against 552), ``MALLOC_MMAP_THRESHOLD_=4294967296`` and
+``MALLOC_TRIM_THRESHOLD_=17179869184``, so that memory is kept and not asked for again.
 """
 
 from __future__ import annotations
