@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from chatbot import collection
@@ -19,6 +20,7 @@ from chatbot.index import (
     build_index,
     current_generation,
     document_summaries,
+    forget_current,
     index_status,
     open_index,
 )
@@ -39,6 +41,7 @@ from chatbot.types import (
     Progress,
 )
 
+_DAMAGED = "a file of the index was damaged, so all is built again"
 _CLOSED = "This chatbot has been closed; open a new one."
 History = Sequence[Message | Mapping[str, str]]
 ProgressCallback = Callable[[Progress], None]
@@ -151,7 +154,13 @@ class Chatbot:
         if self._in_memory:
             raise DocumentsError("This collection lives in memory; make a new one from the changed texts.")
         report = build_index(self.settings, self._source(), progress)
-        self._open()
+        try:
+            self._open()
+        except IndexDamagedError:
+            # Damage that keeps sizes shows only when the files are opened.
+            forget_current(self.settings.index_folder)
+            report = replace(build_index(self.settings, self._source(), progress), reason=_DAMAGED)
+            self._open()
         return report
 
     def status(self) -> IndexStatus:

@@ -11,11 +11,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from chatbot.language import detect_language, sentence_spans
+from chatbot.language import detect_language, sentence_spans, single_language
 from chatbot.types import Document, Heading, Passage, Span
 
 # Part of the index's fingerprint: raise it whenever the same document would be cut differently.
-CHUNKING_VERSION = 1
+CHUNKING_VERSION = 2
 
 # An information separator: Python counts it as whitespace, documents hardly ever hold one.
 _MARK = "\x1e"
@@ -26,6 +26,8 @@ _BOUNDARY = re.compile(rf"{_PARAGRAPH_GAP}|{_MARK}")
 _TINY_SHARE = 1 / 8
 # Language detection errs on a line or two; below this a passage keeps its document's language.
 _LANGUAGE_CHARACTERS = 200
+# Words average four or five characters a token; tokenizers take a "word" of any length for one token.
+_CHARACTERS_PER_TOKEN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def split_document(
     document
         The document as read.
     max_tokens
-        Longest passage, as ``count_tokens`` counts.
+        Longest passage, as ``count_tokens`` counts; no passage has over 12 times as many characters.
     count_tokens
         Length of a text; each sentence is counted once and the counts are added up, after taking off what
         the empty text counts (the special tokens).
@@ -67,7 +69,10 @@ def split_document(
         for segment in _without(section, repeats):
             pieces.extend(_split_segment(marked, segment, budget, lengths))
     pieces = _absorb_tiny(marked, pieces, budget)
-    return [_passage(document, ordinal, piece) for ordinal, piece in enumerate(pieces)]
+    longest = _CHARACTERS_PER_TOKEN * max_tokens
+    pieces = [part for piece in pieces for part in _capped(marked, piece, longest, budget, lengths)]
+    language = single_language(document.text)
+    return [_passage(document, ordinal, piece, language) for ordinal, piece in enumerate(pieces)]
 
 
 def embedding_text(passage: Passage) -> str:
@@ -208,7 +213,23 @@ def _fit(marked: str, first: _Piece, second: _Piece, budget: int) -> bool:
     return first.tokens + second.tokens <= budget and not marked[first.end : second.start].strip()
 
 
-def _passage(document: Document, ordinal: int, piece: _Piece) -> Passage:
+def _capped(marked: str, piece: _Piece, longest: int, budget: int, lengths: _Lengths) -> Iterator[_Piece]:
+    """Cut a piece of too many characters at white space, where it has any, or anywhere."""
+    start = piece.start
+    while piece.end - start > longest:
+        words = marked[start : start + longest + 1].rsplit(maxsplit=1)
+        end = start + (len(words[0]) if len(words) == 2 else longest)
+        # Parts of a word may count more tokens than the whole did.
+        while lengths(marked[start:end]) > budget and end - start > 1:
+            end = start + (end - start) // 2
+        part = marked[start:end].rstrip()
+        yield _Piece(start, start + len(part), lengths(part))
+        start = _skip_space(marked, end)
+    if start < piece.end:
+        yield _Piece(start, piece.end, lengths(marked[start : piece.end]))
+
+
+def _passage(document: Document, ordinal: int, piece: _Piece, language: str | None) -> Passage:
     text = document.text[piece.start : piece.end]
     heading = _heading(document, piece)
     return Passage(
@@ -222,7 +243,7 @@ def _passage(document: Document, ordinal: int, piece: _Piece) -> Passage:
         end=piece.end,
         page=max(1, bisect_right(document.page_starts, piece.start)) if document.page_starts else None,
         heading=heading.text if heading else None,
-        language=_language(document, text),
+        language=language or _language(document, text),
     )
 
 

@@ -79,8 +79,8 @@ def remove_file(folder: Path, path: str) -> None:
 
 def _safe_name(name: str) -> str:
     plain = unicodedata.normalize("NFC", name.replace("\\", "/").split("/")[-1])
-    plain = re.sub(r"[\x00-\x1f\x7f<>:\"|?*]", "", plain).strip(" .")
-    if not plain:
+    plain = re.sub(r"[\x00-\x1f\x7f<>:\"|?*]", "", plain).strip().rstrip(".")
+    if not plain or plain.startswith((".", "~$")):
         raise DocumentsError(f"'{name}' is not a usable file name; rename the file and add it again.")
     suffix = Path(plain).suffix
     return plain[: len(plain) - len(suffix)][: 200 - len(suffix)] + suffix

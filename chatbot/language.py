@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from chatbot.sentences import sentence_spans
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
-__all__ = ["detect_language", "sentence_spans"]
+__all__ = ["detect_language", "sentence_spans", "single_language"]
 
 UNKNOWN = "und"
 
@@ -45,9 +46,13 @@ _HOME_WORDS = {
 }
 # Log-likelihood between the best and the second-best language below which a line says nothing.
 _LEAST_MARGIN = 0.3
+# And above which a stretch of text is in one language beyond doubt.
+_CLEAR_MARGIN = 10.0
 
 _SLICE = 600
 _SLICES = 9
+_DIGIT = re.compile(r"[\d²³¹⁰⁴-⁹₀-₉]")
+_NO_LETTER = re.compile(r"[\W\d_]+")
 
 
 def detect_language(text: str) -> str:
@@ -71,9 +76,29 @@ def detect_language(text: str) -> str:
     for piece in _slices(text):
         language, margin = _classify(piece)
         if language != UNKNOWN:
-            letters = sum(map(str.isalpha, piece))
-            votes[language] = votes.get(language, 0.0) + letters * min(margin, 10.0)
+            letters = len(_NO_LETTER.sub("", piece))
+            votes[language] = votes.get(language, 0.0) + letters * min(margin, _CLEAR_MARGIN)
     return max(votes, key=lambda language: votes[language], default=UNKNOWN)
+
+
+def single_language(text: str) -> str | None:
+    """Return the language that a long text is clearly in from end to end, or ``None``.
+
+    Every second stretch of 600 characters is looked at, and each must tell the same language by a wide
+    margin, so a part in another language is overlooked only where it is shorter than 1,800 characters.
+    Short texts are never judged so: a few lines in another language would be a good part of them.
+    """
+    if len(text) < _SLICE * _SLICES:
+        return None
+    found = UNKNOWN
+    for start in range(0, len(text), 2 * _SLICE):
+        language, margin = _classify(text[start : start + _SLICE])
+        if language == UNKNOWN:
+            continue
+        if margin < _CLEAR_MARGIN or found not in (UNKNOWN, language):
+            return None
+        found = language
+    return None if found == UNKNOWN else found
 
 
 def _slices(text: str) -> list[str]:
@@ -86,7 +111,7 @@ def _slices(text: str) -> list[str]:
 
 def _classify(piece: str) -> tuple[str, float]:
     # Line breaks and digits carry no language; capitals of headlines and acronyms mislead.
-    folded = " ".join("".join(" " if sign.isdigit() else sign for sign in piece).split()).lower()
+    folded = " ".join(_DIGIT.sub(" ", piece).split()).lower()
     if not any(map(str.isalpha, folded)):
         return UNKNOWN, 0.0
     ranking: dict[str, float] = {}

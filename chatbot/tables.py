@@ -6,6 +6,8 @@ A row means little without the header above it: "2023 | 8 260 | 47" under "Anné
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from functools import lru_cache
 from itertools import pairwise
 
 # The row of dashes that Markdown puts under a header: "|---|:---:|".
@@ -34,11 +36,14 @@ def header_of(text: str, start: int, end: int) -> str | None:
     line_start, line_end = _line(text, start)
     if end > line_end or not _is_row(text[line_start:line_end]):
         return None
-    # One pass over the rows above, which may be many thousands: the table begins after the last other line.
-    block = text[text.rfind("\n\n", 0, line_start) + 1 : line_start].removesuffix("\n")
-    others = [match.end() for match in _OTHER_LINE.finditer(block)]
-    above = block[others[-1] if others else 0 :].split("\n")
-    return next((line.strip() for line in above if _is_row(line)), None)
+    block_start = text.rfind("\n\n", 0, line_start) + 1
+    block_end = text.find("\n\n", line_start)
+    tables = _tables(text, block_start, len(text) if block_end < 0 else block_end)
+    above = bisect_left(tables, line_start, key=lambda table: table[1]) - 1
+    # A row stands in the last table that begins above it, unless another one begins with the row itself.
+    if above < 0 or (above + 1 < len(tables) and tables[above + 1][0] <= line_start):
+        return None
+    return text[tables[above][1] : _line(text, tables[above][1])[1]].strip()
 
 
 def cell_headers(row: str, header: str) -> list[tuple[int, int, str]]:
@@ -54,6 +59,23 @@ def cell_headers(row: str, header: str) -> list[tuple[int, int, str]]:
     if len(cells) != len(names):
         return []
     return [(start, end, header[low:high]) for (start, end), (low, high) in zip(cells, names, strict=True)]
+
+
+# The rows of a table are asked about one after the other, and a table may have many thousands.
+@lru_cache(maxsize=8)
+def _tables(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """Return where each table of a block begins, and where its header does."""
+    others = [match.end() + 1 for match in _OTHER_LINE.finditer(text, start, end)]
+    tables: list[tuple[int, int]] = []
+    for first, limit in pairwise([start, *others, end + 1]):
+        position = first
+        while position < min(limit, end):
+            line_end = _line(text, position)[1]
+            if _is_row(text[position:line_end]):
+                tables.append((first, position))
+                break
+            position = line_end + 1
+    return tuple(tables)
 
 
 def _line(text: str, position: int) -> tuple[int, int]:

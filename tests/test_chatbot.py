@@ -337,3 +337,13 @@ def test_the_index_is_not_kept_among_the_documents(settings: Settings) -> None:
         Chatbot(Settings(documents=settings.documents, index=settings.documents))
 
     assert sorted(settings.documents.iterdir()) == before
+
+
+def test_damage_that_keeps_the_size_of_a_file_heals_too(settings: Settings) -> None:
+    Chatbot(settings).close()
+    vectors = next(settings.index_folder.rglob("vectors.faiss"))
+    vectors.write_bytes(b"\x00" * vectors.stat().st_size)
+
+    with Chatbot(settings) as bot:
+        assert bot.ask(QUESTION).answered
+        assert bot.status().fresh

@@ -79,3 +79,9 @@ def test_only_files_of_the_folder_are_removed(tmp_path: Path, path: str) -> None
         remove_file(documents, path)
 
     assert (tmp_path / "outside.txt").exists()
+
+
+@pytest.mark.parametrize("name", ["~$notes.docx", ".hidden.txt"])
+def test_a_name_that_would_never_be_read_is_refused(tmp_path: Path, upload: Path, name: str) -> None:
+    with pytest.raises(DocumentsError, match="rename"):
+        add_file(tmp_path / "documents", upload, name, 1.0)

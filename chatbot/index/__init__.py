@@ -2,7 +2,7 @@
 
 from chatbot.index.build import EmbedderSource, build_index
 from chatbot.index.freshness import document_summaries, index_status
-from chatbot.index.generations import current_generation
+from chatbot.index.generations import current_generation, forget_current
 from chatbot.index.memory import build_in_memory
 from chatbot.index.reader import OpenIndex, open_index
 
@@ -13,6 +13,7 @@ __all__ = [
     "build_index",
     "current_generation",
     "document_summaries",
+    "forget_current",
     "index_status",
     "open_index",
 ]

@@ -76,6 +76,11 @@ def current_generation(folder: Path) -> str:
     return name
 
 
+def forget_current(folder: Path) -> None:
+    """Forget which generation is current, so that the next build starts from nothing."""
+    (folder / _CURRENT).unlink(missing_ok=True)
+
+
 def hold_current(folder: Path) -> Hold:
     """Hold the current generation.
 
