@@ -158,6 +158,55 @@ def test_a_long_passage_in_another_language_says_so() -> None:
     assert [passage.language for passage in passages[:2]] == ["en", "fr"]
 
 
+FRENCH = "Le pont qui enjambe la rivière fut ouvert à la circulation au mois de juin. "
+ENGLISH = f"{SENTENCE} "
+
+
+def test_a_section_in_another_language_within_a_long_document_says_so() -> None:
+    text = ENGLISH * 150 + "\n\n" + FRENCH * 30 + "\n\n" + ENGLISH * 150
+    first, last = text.index(FRENCH), text.rindex(FRENCH) + len(FRENCH)
+
+    passages = split(document(text), max_tokens=64)
+
+    inside = [passage for passage in passages if first <= passage.start and passage.end <= last]
+    outside = [passage for passage in passages if passage.end <= first or last <= passage.start]
+    assert len(inside) > 5
+    assert {passage.language for passage in inside} == {"fr"}
+    assert {passage.language for passage in outside} == {"en"}
+
+
+def test_every_passage_of_a_long_document_in_one_language_is_in_it() -> None:
+    made = document(FRENCH * 150)
+    assert {passage.language for passage in split(made, max_tokens=64)} == {"fr"}
+
+
+@pytest.mark.parametrize("text", ["x" * 300_000, "x" * 2_000 + " " + "y" * 900, f"{SENTENCE} {'é' * 5_000}"])
+def test_a_word_without_end_is_cut_into_passages_of_bounded_length(text: str) -> None:
+    made = document(text)
+    passages = split(made, max_tokens=40)
+    check_invariants(made, passages, 40)
+    assert len(passages) > 1
+    assert max(len(passage.text) for passage in passages) <= 12 * 40
+
+
+@given(st.lists(st.sampled_from(["x" * 90, " ", "\n\n", "a b", "é."]), max_size=40).map("".join))
+def test_long_words_are_cut_into_exact_disjoint_passages(text: str) -> None:
+    made = document(text)
+    passages = split(made, max_tokens=6)
+    check_invariants(made, passages, 6)
+    assert all(len(passage.text) <= 72 for passage in passages)
+
+
+def test_parts_of_a_word_that_count_more_than_the_whole_are_cut_again() -> None:
+    def count(text: str) -> int:
+        return sum(1 if len(word) > 100 else len(word) for word in text.split())
+
+    made = document(" ".join(["x" * 130] * 50))
+    passages = split_document(made, max_tokens=20, count_tokens=count)
+    assert all(count(passage.text) <= 20 and len(passage.text) <= 240 for passage in passages)
+    assert "".join(passage.text for passage in passages).replace(" ", "") == "x" * 6_500
+
+
 def test_each_sentence_is_counted_once() -> None:
     counted: list[str] = []
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.language import detect_language, sentence_spans
+from chatbot.language import detect_language, sentence_spans, single_language
 from chatbot.sentences import LONGEST_SENTENCE
 
 
@@ -49,6 +49,30 @@ def test_a_banner_in_another_language_does_not_decide() -> None:
         detect_language(body + "The boat left the harbour at dawn and sailed past the lighthouse. " * 30)
         == "en"
     )
+
+
+BOAT = "The boat left the harbour at dawn and sailed past the lighthouse, as on every other day. "
+BATEAU = "Le bateau est parti du port au petit matin, et les pêcheurs l'ont suivi jusqu'au phare. "
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (BOAT * 100, "en"),
+        (BATEAU * 100, "fr"),
+        (BOAT * 60 + "1944 " * 400 + BOAT * 60, "en"),
+        (BOAT * 100 + BATEAU * 21 + BOAT * 100, None),
+        (BATEAU * 100 + BOAT * 100, None),
+        (BOAT * 5, None),
+        ("1944 " * 3_000, None),
+    ],
+)
+def test_a_long_text_is_in_one_language_only_where_all_of_it_is(text: str, language: str | None) -> None:
+    assert single_language(text) == language
+
+
+def test_digits_do_not_change_the_language() -> None:
+    assert detect_language("Le bateau 1944² est 12 parti ³ du port") == "fr"
 
 
 CASES = [

@@ -109,3 +109,14 @@ def test_the_header_of_a_row_far_down_a_table_is_its_own() -> None:
     last = text.rindex("\n") + 1
 
     assert header_of(text, last, len(text)) == "Year | Visitors"
+
+
+def test_every_row_of_neighbouring_tables_gets_the_header_of_its_own() -> None:
+    tables = [f"Year | Number {number}\n1 | a{number}\n2 | b{number}" for number in range(3)]
+    for gap in ("\n\n", "\nProse.\n", "\n \t\n"):
+        text = gap.join(tables)
+        for number in range(3):
+            expected = f"Year | Number {number}"
+            assert header_of(text, *span(text, expected)) is None
+            assert header_of(text, *span(text, f"1 | a{number}")) == expected
+            assert header_of(text, *span(text, f"2 | b{number}")) == expected
