@@ -46,7 +46,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-evaluate = typer.Typer(help="Measure the answers on a file of questions.", no_args_is_help=True)
+evaluate = typer.Typer(help="Measure the answers or the search on files of questions.", no_args_is_help=True)
 app.add_typer(evaluate, name="evaluate")
 
 
@@ -256,6 +256,47 @@ def evaluate_answers(
     terminal.say()
     for line in summary(result):
         terminal.say(line)
+    return DONE
+
+
+@evaluate.command("retrieval")
+def evaluate_retrieval(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="What is asked and should be found.")
+    ],
+    corpus: Annotated[
+        Path | None,
+        typer.Option("--corpus", help="Texts that a file of queries is about.", show_default=False),
+    ] = None,
+    contexts: Annotated[
+        Path | None,
+        typer.Option("--contexts", help="File to take the contexts from, by id.", show_default=False),
+    ] = None,
+    limit: Annotated[
+        int | None,
+        typer.Option("--limit", min=1, help="Put only the first so many queries.", show_default=False),
+    ] = None,
+    documents: DocumentsOption = None,
+    index: IndexOption = None,
+    model: ModelOption = None,
+    as_json: JsonOption = False,
+) -> int:
+    """Score keyword, dense and fused search.
+
+    A line has "question" and "context", or "en" and "fr", or "query" and "relevant" (ids in --corpus);
+    or, on your own documents, "q" with "sources", "quote", "answer" or "conflict".
+    """
+    from chatbot.evaluation import retrieval
+
+    settings = _settings(documents=documents, index=index, model=model)
+    with terminal.progress_bar() as show:
+        figures = retrieval.evaluate_retrieval(
+            settings, files, corpus=corpus, contexts=contexts, limit=limit, progress=show
+        )
+    if as_json:
+        terminal.say_json([one.to_dict() for one in figures])
+    else:
+        terminal.show_table(*retrieval.table(figures, settings.results))
     return DONE
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,29 +44,47 @@ def read_questions(path: Path) -> tuple[Question, ...]:
     QuestionsError
         The file cannot be read, or a line is not a question; the text names the file and the line.
     """
+    return tuple(_question(path, number, fields) for number, fields in read_objects(path))
+
+
+def read_objects(path: Path) -> list[tuple[int, dict[str, Any]]]:
+    """Return the objects of a JSON Lines file, gzipped where its name ends so, with their line numbers.
+
+    Raises
+    ------
+    QuestionsError
+        The file cannot be read or is empty, or a line is not a JSON object.
+    """
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
+        content = path.read_bytes()
+        if path.suffix == ".gz":
+            content = gzip.decompress(content)
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise QuestionsError(f"The file of questions '{path}' is not UTF-8 text; save it as UTF-8.") from None
+    except (OSError, EOFError, zlib.error) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
         raise QuestionsError(
             f"The file of questions '{path}' cannot be read ({reason}); name one that can."
         ) from None
-    except UnicodeDecodeError:
-        raise QuestionsError(f"The file of questions '{path}' is not UTF-8 text; save it as UTF-8.") from None
     lines = enumerate(text.split("\n"), start=1)
-    questions = tuple(_question(path, number, line) for number, line in lines if line.strip())
-    if not questions:
+    objects = [(number, _object(path, number, line)) for number, line in lines if line.strip()]
+    if not objects:
         raise QuestionsError(f"The file of questions '{path}' is empty; give it one JSON object a line.")
-    return questions
+    return objects
 
 
-def _question(path: Path, number: int, line: str) -> Question:
+def _object(path: Path, number: int, line: str) -> dict[str, Any]:
     try:
         fields = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise bad_line(path, number, "is not JSON") from None
     if not isinstance(fields, dict):
         raise bad_line(path, number, "is not a JSON object")
+    return fields
+
+
+def _question(path: Path, number: int, fields: dict[str, Any]) -> Question:
     text = fields.get("q", fields.get("question"))
     if not isinstance(text, str) or not text.strip():
         raise bad_line(path, number, "has no question in a field 'q' or 'question'")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -14,10 +14,15 @@ from chatbot.index.keywords import TantivyKeywords
 from chatbot.index.manifest import now
 from chatbot.index.reader import OpenIndex
 from chatbot.index.vectors import FaissVectors, vector_key
-from chatbot.types import Document
+from chatbot.types import Document, Progress
 
 
-def build_in_memory(documents: Sequence[Document], embedder: Embedder, passage_tokens: int) -> OpenIndex:
+def build_in_memory(
+    documents: Sequence[Document],
+    embedder: Embedder,
+    passage_tokens: int,
+    progress: Callable[[Progress], None] | None = None,
+) -> OpenIndex:
     """Index documents in memory; nothing touches the disk.
 
     Parameters
@@ -28,7 +33,14 @@ def build_in_memory(documents: Sequence[Document], embedder: Embedder, passage_t
         Makes the vectors.
     passage_tokens
         Longest passage, in tokens of the embedder.
+    progress
+        Told how many passages are embedded.
     """
+
+    def report(done: int) -> None:
+        if progress is not None:
+            progress(Progress("embedding", done, len(texts)))
+
     catalogue = Catalogue.create()
     texts: list[str] = []
     for document in documents:
@@ -36,7 +48,7 @@ def build_in_memory(documents: Sequence[Document], embedder: Embedder, passage_t
         embedded = [embedding_text(passage) for passage in passages]
         catalogue.add_document(document, passages, [vector_key(text) for text in embedded])
         texts.extend(embedded)
-    vectors = embedder.embed_passages(texts) if texts else np.zeros((0, 1), np.float32)
+    vectors = embedder.embed_passages(texts, report) if texts else np.zeros((0, 1), np.float32)
     return OpenIndex(
         vectors=FaissVectors.of(vectors),
         keywords=TantivyKeywords.create(enumerate(texts)),

@@ -1,0 +1,6 @@
+"""Query to hits: dense and keyword search fused, spread over sources and languages, repeats collapsed."""
+
+from chatbot.retrieval.query_words import keywords, readable
+from chatbot.retrieval.retriever import Halves, Retriever
+
+__all__ = ["Halves", "Retriever", "keywords", "readable"]
