@@ -265,7 +265,10 @@ class Chatbot:
                     f"The index was not made with the embedding model '{self.settings.model}'; "
                     "run 'chatbot index' to embed the documents with it."
                 )
-            self._engine = Engine(index, self._load_embedder, self._answerer, self.settings.results)
+            settings = self.settings
+            self._engine = Engine(
+                index, self._load_embedder, self._answerer, settings.results, settings.reranker
+            )
             self._unusable = None
         if current is not None:
             current.retire()

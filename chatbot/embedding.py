@@ -194,7 +194,7 @@ def _load_model(name: str) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
 
     try:
-        with _without_loading_bars():
+        with quiet_loading():
             model = SentenceTransformer(
                 str(folder or name),
                 device="cpu",
@@ -210,7 +210,7 @@ def _load_model(name: str) -> SentenceTransformer:
 
 
 @contextmanager
-def _without_loading_bars() -> Iterator[None]:
+def quiet_loading() -> Iterator[None]:
     """Keep transformers from drawing a bar for weights that load in a moment; downloads keep theirs."""
     from huggingface_hub.utils.tqdm import (
         are_progress_bars_disabled,

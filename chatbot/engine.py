@@ -15,7 +15,7 @@ from chatbot.errors import DocumentsError
 from chatbot.evidence.gathering import EvidenceGatherer
 from chatbot.evidence.question import Question
 from chatbot.index import OpenIndex
-from chatbot.retrieval import Retriever
+from chatbot.retrieval import Retriever, load_reranker
 from chatbot.types import Answer, Citation, Claim, Conflict, DocumentSummary, Excerpt, IndexStatus
 
 
@@ -32,6 +32,8 @@ class Engine:
         Writes the answers.
     results
         Passages considered for an answer.
+    reranker
+        Name of the cross-encoder that puts the best passages in order; none where it is empty.
     """
 
     def __init__(
@@ -40,11 +42,13 @@ class Engine:
         embedder: Embedder | Callable[[], Embedder],
         answerer: Answerer,
         results: int,
+        reranker: str = "",
     ) -> None:
         self.index = index
         self._embedder_source = embedder
         self._answerer = answerer
         self._results = results
+        self._reranker = reranker
         self._parts: tuple[Embedder, Retriever, EvidenceGatherer] | None = None
         self._users = 0
         self._retired = False
@@ -172,7 +176,7 @@ class Engine:
                 embedder = source() if callable(source) else source
                 self._parts = (
                     embedder,
-                    Retriever(self.index, embedder),
+                    Retriever(self.index, embedder, load_reranker(self._reranker)),
                     EvidenceGatherer(self.index, embedder),
                 )
             return self._parts

@@ -44,6 +44,11 @@ class Settings(BaseSettings):
         min_length=1,
         description="Embedding model: 'bundled', a local folder, or a hub name.",
     )
+    reranker: str = Field(
+        default="",
+        description="Cross-encoder that puts the best passages in order: a local folder or a hub name; "
+        "none by default.",
+    )
     passage_tokens: int = Field(
         default=180, ge=32, le=2048, description="Longest passage, in tokens of the embedding model."
     )

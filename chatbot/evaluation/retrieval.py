@@ -31,7 +31,7 @@ from chatbot.evaluation.tasks import Task, file_format, read_tasks
 from chatbot.evidence.question import Question
 from chatbot.index import OpenIndex, build_in_memory, open_index
 from chatbot.reading import document_from_text
-from chatbot.retrieval import Retriever, readable
+from chatbot.retrieval import Retriever, load_reranker, readable
 from chatbot.settings import Settings
 from chatbot.types import Passage, Progress
 
@@ -129,20 +129,18 @@ def evaluate_retrieval(
         if path in own:
             figures += evaluate_own(settings, path, own[path][:limit], progress)
         for task in tasks.get(path, ()):
-            figures += evaluate_task(
-                task, load_embedder(settings.model), settings.passage_tokens, limit, progress
-            )
+            figures += evaluate_task(settings, task, load_embedder(settings.model), limit, progress)
     return figures
 
 
 def evaluate_task(
-    task: Task, embedder: Embedder, passage_tokens: int, limit: int | None, progress: ProgressCallback
+    settings: Settings, task: Task, embedder: Embedder, limit: int | None, progress: ProgressCallback
 ) -> list[Figures]:
     """Index the texts of a task in memory, each passage embedded once, and put the queries to it."""
     queries = task.queries[:limit]
     documents = [document_from_text(name, text) for name, text in task.texts.items()]
-    with build_in_memory(documents, embedder, passage_tokens, progress) as index:
-        retriever = Retriever(index, embedder)
+    with build_in_memory(documents, embedder, settings.passage_tokens, progress) as index:
+        retriever = Retriever(index, embedder, load_reranker(settings.reranker))
         vectors = _embed_queries(embedder, [query.text for query in queries], progress)
         judged: dict[str, list[_Judged]] = {search: [] for search in SEARCHES}
         for number, query in enumerate(queries):
@@ -174,7 +172,7 @@ def evaluate_own(
     with Chatbot(settings, progress=progress), open_index(settings.index_folder) as index:
         check_own_sources(path, questions, index.paths)
         embedder = load_embedder(settings.model)
-        retriever = Retriever(index, embedder)
+        retriever = Retriever(index, embedder, load_reranker(settings.reranker))
         asked = [resolve(readable(one.question.text), one.question.history) for one in questions]
         vectors = _embed_queries(embedder, [question.text for question in asked], progress)
         judged: dict[str, list[_Judged]] = {search: [] for search in SEARCHES}

@@ -1,8 +1,8 @@
 """The words of the passages, searched by BM25 with tantivy.
 
-Every passage is indexed four times over: stemmed as English, stemmed as French, as its plain words
-without case and accents, and as its numbers in one canonical form. A word of the question counts by
-the field it matches best, so nothing depends on knowing the language of either.
+Every passage is indexed five times over: stemmed as English, stemmed as French, as its plain words
+without case and accents, as its numbers and as its dates in one canonical form. A word of the question
+counts by the field it matches best, so nothing depends on knowing the language of either.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from typing import Protocol
 import tantivy
 
 from chatbot.errors import IndexDamagedError
+from chatbot.index.date_terms import date_terms
 
 _ROW = "row"
-_ENGLISH, _FRENCH, _PLAIN, _NUMBERS = "english", "french", "plain", "numbers"
+_ENGLISH, _FRENCH, _PLAIN, _NUMBERS, _DATES = "english", "french", "plain", "numbers", "dates"
 _WORD_FIELDS = (_ENGLISH, _FRENCH, _PLAIN)
 # A passage that matches in several fields matches more exactly; a little of the other fields says so.
 _TIE_BREAKER = 0.1
@@ -35,6 +36,10 @@ _NUMBER = re.compile(
 )
 _SEPARATOR = re.compile(r"\D")
 _SOFT_HYPHEN = "\u00ad"
+
+
+# A term with this in front is a date of `date_terms`; no word of a text has it.
+DATE_MARK = "date:"
 
 
 class KeywordStore(Protocol):
@@ -152,6 +157,8 @@ class TantivyKeywords:
 
     def _alternatives(self, term: str) -> list[list[tuple[str, str]]]:
         """Return, for each word of the term, the fields and tokens it may be found as."""
+        if term.startswith(DATE_MARK):
+            return [[(_DATES, term.removeprefix(DATE_MARK))]]
         text = _CONTRACTION.sub(" ", _ELISION.sub(" ", _normalised(term)))
         numbers: list[list[tuple[str, str]]] = [[(_NUMBERS, number)] for number in _canonical_numbers(text)]
         if _NUMBER.fullmatch(text.strip()):
@@ -164,7 +171,7 @@ class TantivyKeywords:
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder().add_integer_field(_ROW, fast=True)
-    for field in (*_WORD_FIELDS, _NUMBERS):
+    for field in (*_WORD_FIELDS, _NUMBERS, _DATES):
         builder = builder.add_text_field(field, tokenizer_name=field, index_option="freq")
     return builder.build()
 
@@ -178,6 +185,7 @@ def _analyzers() -> dict[str, tantivy.TextAnalyzer]:
         _FRENCH: _analyzer(tantivy.Tokenizer.simple(), lowercase, french, fold),
         _PLAIN: _analyzer(tantivy.Tokenizer.simple(), lowercase, fold),
         _NUMBERS: _analyzer(tantivy.Tokenizer.whitespace()),
+        _DATES: _analyzer(tantivy.Tokenizer.whitespace()),
     }
 
 
@@ -195,6 +203,7 @@ def _entry(row: int, text: str) -> tantivy.Document:
     for field in _WORD_FIELDS:
         entry.add_text(field, normalised)
     entry.add_text(_NUMBERS, " ".join(_canonical_numbers(normalised)))
+    entry.add_text(_DATES, " ".join(date_terms(normalised)))
     return entry
 
 

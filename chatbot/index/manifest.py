@@ -14,7 +14,7 @@ from chatbot.reading import READING_VERSION
 MANIFEST = "manifest.json"
 VECTORS, KEYWORDS, CATALOGUE = "vectors.faiss", "keywords", "catalogue.sqlite"
 # Raise when the files of a generation change their form: an older index is then built again.
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)

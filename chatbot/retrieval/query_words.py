@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from chatbot.expansion import concept_words
+from chatbot.index.date_terms import date_terms
+from chatbot.index.keywords import DATE_MARK
 from chatbot.lexicon import related, translated_words
 from chatbot.words import content_words
 
 _TRANSLATION_WEIGHT = 0.6
 _RELATED_WEIGHT = 0.3
 _CONCEPT_WEIGHT = 0.25
+# A day of a month is two words of the query in one.
+_DATE_WEIGHT = 2.0
 
 
 def readable(text: str) -> str:
@@ -33,4 +37,5 @@ def keywords(query: str, language: str) -> Mapping[str, float]:
         met += [(other, _CONCEPT_WEIGHT) for other in concept_words(word, language)]
         for other, weight in met:
             weights[other] = max(weight, weights.get(other, 0.0))
+    weights |= {DATE_MARK + term: _DATE_WEIGHT for term in date_terms(query)}
     return weights | dict.fromkeys(words, 1.0)

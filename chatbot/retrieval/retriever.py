@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
+
+import numpy as np
 
 from chatbot.embedding import Embedder, Vectors
 from chatbot.index import OpenIndex
 from chatbot.language import detect_language
 from chatbot.retrieval.diversity import spread
-from chatbot.retrieval.fusion import Fusion, inverse_frequency
+from chatbot.retrieval.fusion import Candidate, Fusion, inverse_frequency
 from chatbot.retrieval.proximity import ProximityScorer
 from chatbot.retrieval.query_words import keywords, query_words, readable
+from chatbot.retrieval.reranking import Reranker
 from chatbot.types import Hit
 from chatbot.words import LANGUAGES
 
 _CANDIDATES = 100
 _RESCORED = 40
+_RERANKED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +49,14 @@ class Retriever:
         The index; it is read, never changed.
     embedder
         The model that made the index's vectors.
+    reranker
+        Reads the best passages once more and puts them in order, where there is one.
     """
 
-    def __init__(self, index: OpenIndex, embedder: Embedder) -> None:
+    def __init__(self, index: OpenIndex, embedder: Embedder, reranker: Reranker | None = None) -> None:
         self._index = index
         self._embedder = embedder
+        self._reranker = reranker
         self._fusion = lru_cache(maxsize=1)(partial(Fusion, index))
 
     def halves(self, query: str, *, language: str | None = None, vector: Vectors | None = None) -> Halves:
@@ -98,12 +105,30 @@ class Retriever:
         fusion = self._fusion()
         candidates = fusion.fuse(vector, own, halves.keyword, rows, rarities)[: max(_RESCORED, 5 * k)]
         candidates = fusion.rescore(ProximityScorer(words, own, rarities), candidates)
+        candidates = self._reranked(query, candidates)
         chosen = spread(self._index, candidates, k)
         passages = self._index.passages([candidate.row for candidate in chosen])
         return [
             Hit(passage, candidate.score, candidate.similarity, candidate.keyword_score)
             for passage, candidate in zip(passages, chosen, strict=True)
         ]
+
+    def _reranked(self, query: str, candidates: list[Candidate]) -> list[Candidate]:
+        """Return the candidates with the best of them in the reranker's order, none moving out of these.
+
+        They share out the scores they had, so that the scores still tell a good match from a poor one.
+        """
+        if self._reranker is None:
+            return candidates
+        best, rest = candidates[:_RERANKED], candidates[_RERANKED:]
+        passages = self._index.passages([candidate.row for candidate in best])
+        order = np.argsort(
+            -self._reranker.score(query, [passage.text for passage in passages]), kind="stable"
+        )
+        ranked = [
+            replace(best[place], score=held.score) for place, held in zip(order.tolist(), best, strict=True)
+        ]
+        return ranked + rest
 
     def _halves(self, query: str, vector: Vectors, language: str) -> Halves:
         wanted = min(_CANDIDATES, self._index.passage_count)

@@ -47,7 +47,7 @@ def test_every_search_is_scored_on_a_public_set(tmp_path: Path) -> None:
     ]
     (task,) = read_tasks(_write(tmp_path / "set.jsonl", rows))
 
-    figures = evaluate_task(task, HashEmbedder(), 60, None, _quiet)
+    figures = evaluate_task(Settings(passage_tokens=60), task, HashEmbedder(), None, _quiet)
 
     assert [one.search for one in figures] == list(SEARCHES)
     by_search = {one.search: one.scores for one in figures}
@@ -61,7 +61,7 @@ def test_a_limit_leaves_the_collection_whole(tmp_path: Path) -> None:
         {"question": f"Question {number}?", "context": text} for number, text in enumerate(TEXTS.values())
     ]
     (task,) = read_tasks(_write(tmp_path / "set.jsonl", rows))
-    figures = evaluate_task(task, HashEmbedder(), 60, 1, _quiet)
+    figures = evaluate_task(Settings(passage_tokens=60), task, HashEmbedder(), 1, _quiet)
     assert {one.queries for one in figures} == {1}
     assert len(task.texts) == 3
 
@@ -126,6 +126,6 @@ def test_a_question_that_cannot_be_scored_is_named(
 def test_the_table_has_a_column_of_conflicts_only_where_there_are_some(tmp_path: Path) -> None:
     rows = [{"question": "Who kept the lighthouse?", "context": TEXTS["anna.txt"]}]
     (task,) = read_tasks(_write(tmp_path / "set.jsonl", rows))
-    columns, lines = table(evaluate_task(task, HashEmbedder(), 60, None, _quiet), 8)
+    columns, lines = table(evaluate_task(Settings(passage_tokens=60), task, HashEmbedder(), None, _quiet), 8)
     assert columns[-1] == "nDCG@10"
     assert all(len(line) == len(columns) for line in lines)

@@ -89,7 +89,7 @@ def test_an_index_of_another_format_is_to_be_built_again(
 ) -> None:
     build_index(collection, source)
     (manifest,) = collection.index.glob("generation-*/manifest.json")
-    manifest.write_text(manifest.read_text().replace('"format": 1', '"format": 0'), encoding="utf-8")
+    manifest.write_text(manifest.read_text().replace('"format": 2', '"format": 0'), encoding="utf-8")
     assert "another version" in status(collection, source).reason
     assert "another version" in build_index(collection, source).reason
     assert status(collection, source).fresh
