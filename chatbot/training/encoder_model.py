@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +12,14 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
+from safetensors.torch import load_file as load_torch_file
 from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import AutoConfig, AutoModel
 
-from chatbot.training.encoder_vocabulary import extend_tokenizer, inflect
-
 _WEIGHTS = "model.safetensors"
+_POOLER = "pooler."
 WORD_ROWS = "embeddings.word_embeddings.weight"
 _COPIED = (
     "modules.json",
@@ -28,7 +28,6 @@ _COPIED = (
     "tokenizer.json",
     "tokenizer_config.json",
     "special_tokens_map.json",
-    "vocab.txt",
 )
 
 
@@ -105,46 +104,16 @@ def export(encoder: Encoder, source: Path, target: Path) -> None:
     unfinished = target.with_name(target.name + ".unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
-    state = {name: value.detach().to(torch.float16) for name, value in encoder.bert.state_dict().items()}
+    # Nothing reads the pooler, but transformers warns where a model has none.
+    state = {
+        name: value for name, value in load_torch_file(source / _WEIGHTS).items() if name.startswith(_POOLER)
+    }
+    state |= {name: value.detach() for name, value in encoder.bert.state_dict().items()}
+    state = {name: value.to(torch.float16) for name, value in state.items()}
     save_file(state, unfinished / _WEIGHTS, metadata={"format": "pt"})
     _describe(source, unfinished, len(state[WORD_ROWS]))
     shutil.rmtree(target, ignore_errors=True)
     unfinished.rename(target)
-
-
-def add_words(folder: Path, glosses: Mapping[str, Sequence[str]]) -> int:
-    """Add French words, as the mean of their translations' rows, to a trained encoder's folder.
-
-    Words the vocabulary has whole are left alone. Return how many were added.
-
-    Parameters
-    ----------
-    folder
-        Folder that `export` wrote.
-    glosses
-        English translations of each French word; its regular forms are added with it.
-    """
-    tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_padding()
-    known = tokenizer.get_vocab()
-    weights = load_file(folder / _WEIGHTS)
-    rows = weights[WORD_ROWS].astype(np.float32)
-    usual = float(np.median(np.linalg.norm(rows, axis=1)))
-    added: dict[str, NDArray[np.float32]] = {}
-    for word, english in glosses.items():
-        pieces = tokenizer.encode(" ".join(english), add_special_tokens=False).ids
-        row = rows[pieces].mean(axis=0)
-        for form in inflect(word):
-            plain = tokenizer.normalizer.normalize_str(form)
-            if plain not in known and plain.isalpha():
-                added.setdefault(plain, row * (usual / max(float(np.linalg.norm(row)), 1e-6)))
-    if added:
-        extend_tokenizer(folder, folder, list(added))
-        longer = np.concatenate([rows, np.stack(list(added.values()))]).astype(weights[WORD_ROWS].dtype)
-        state = {name: torch.from_numpy(value) for name, value in (weights | {WORD_ROWS: longer}).items()}
-        save_file(state, folder / _WEIGHTS, metadata={"format": "pt"})
-        _describe(folder, folder, len(longer))
-    return len(added)
 
 
 def _describe(source: Path, target: Path, vocabulary: int) -> None:

@@ -15,7 +15,7 @@ from chatbot.training.encoder_data import Pairs, Paragraph, ParallelBatches, Que
 from chatbot.training.encoder_model import Encoder
 
 # One letter a step: French to teacher, English to teacher, questions in English, in French, sections across.
-CYCLE = "pqepfspepfqepsep"
+CYCLE = "pefpefspeqfpefsp"
 
 
 @dataclass(frozen=True)
@@ -42,16 +42,16 @@ class Recipe:
         Longest text, in tokens.
     """
 
-    steps: int = 660
+    steps: int = 2000
     warmup: int = 30
-    cooldown: int = 560
+    cooldown: int = 1800
     rate: float = 1.5e-4
     row_rate: float = 1.5e-4
     temperature: float = 0.05
     contrast: float = 0.5
-    anchor: float = 0.7
+    anchor: float = 0.35
     memory: int = 4096
-    new_pieces: int = 20_000
+    new_pieces: int = 24_000
     longest: int = 192
     seed: int = 20
     cycle: str = CYCLE
@@ -108,12 +108,25 @@ class TeacherVectors:
 
 @dataclass(frozen=True)
 class Corpus:
-    """What is learned from: parallel text, longer texts joined from it, questions with their paragraphs."""
+    """What is learned from.
+
+    Attributes
+    ----------
+    parallel
+        Parallel text.
+    joined
+        Longer texts joined from it, and lines joined from a dictionary.
+    english, french
+        Questions with their paragraphs, in one language.
+    across
+        French questions with English paragraphs.
+    """
 
     parallel: tuple[Pairs, ...]
     joined: tuple[Pairs, ...]
     english: tuple[Paragraph, ...]
     french: tuple[Paragraph, ...]
+    across: tuple[Paragraph, ...] = ()
 
 
 class Training:
@@ -136,7 +149,7 @@ class Training:
         self._teacher = TeacherVectors(teacher, self._french.english, work / "teacher.f16")
         self._teacher_encode = teacher.encode
         self._asked: dict[str, QuestionBatches] = {}
-        for kind, paragraphs in (("e", corpus.english), ("f", corpus.french)):
+        for kind, paragraphs in (("e", corpus.english), ("f", (*corpus.french, *corpus.across))):
             texts = [one.text for one in paragraphs]
             if kind == "e":
                 self._anchors = TeacherVectors(teacher, texts, work / "paragraphs.f16")

@@ -11,14 +11,17 @@ from __future__ import annotations
 
 import json
 import shutil
+import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+from chatbot.errors import DocumentsError
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -27,7 +30,13 @@ Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
 _LONGEST_WORD = 24
 _WEAKEST_LINK = 0.03
-_VERB_ENDINGS = ("e", "é", "ée", "és", "ées", "ent", "a", "èrent", "ait", "aient", "ant")
+# What a translation written down by hand weighs, in sentences of parallel text.
+_WRITTEN_SUPPORT = 8.0
+_ENDINGS_SHARE = 0.06
+_FOREIGN_SCRIPTS = frozenset(
+    "ARABIC ARMENIAN BENGALI CJK CYRILLIC DEVANAGARI GEORGIAN HANGUL HEBREW HIRAGANA KANNADA KATAKANA "
+    "MYANMAR SINHALA TAMIL THAI TIBETAN".split()
+)
 _TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt")
 
 
@@ -40,10 +49,28 @@ def count_words(tokenizer: Tokenizer, texts: Iterable[str]) -> Counter[str]:
     return counts
 
 
+def replaceable_pieces(vocabulary: Mapping[str, int]) -> list[str]:
+    """Return the pieces that French and English text never needs, by number: unused ones, other scripts."""
+    found = [
+        piece
+        for piece in vocabulary
+        if piece.startswith("[unused")
+        or any(
+            unicodedata.name(character, "").partition(" ")[0].partition("-")[0] in _FOREIGN_SCRIPTS
+            for character in piece
+        )
+    ]
+    return sorted(found, key=lambda piece: vocabulary[piece])
+
+
 def choose_pieces(
-    french: Sequence[Counter[str]], english: Sequence[Counter[str]], known: Iterable[str], size: int
+    french: Sequence[Counter[str]],
+    english: Sequence[Counter[str]],
+    known: Iterable[str],
+    size: int,
+    wanted: Sequence[str] = (),
 ) -> list[str]:
-    """Return at most ``size`` new pieces: French words, then endings (``##...``) of the words left over.
+    """Return at most ``size`` new pieces: wanted words, French words, endings (``##...``) of those left over.
 
     Each corpus counts by the square root of its counts, so that a large one (laws) does not decide alone.
     Words the English side holds about as often are left out: English keeps its cutting.
@@ -55,7 +82,9 @@ def choose_pieces(
     known
         Pieces the vocabulary has already.
     size
-        Largest number of new pieces; a tenth of them are endings.
+        Largest number of new pieces; some of them are endings.
+    wanted
+        Words that are added before any other.
     """
     have = set(known)
     in_english: Counter[str] = sum(english, Counter())
@@ -64,16 +93,17 @@ def choose_pieces(
     for corpus in french:
         for word, count in corpus.items():
             weights[word] = weights.get(word, 0.0) + float(np.sqrt(count))
-    words = [
+    often = [
         word
         for word, _ in sorted(weights.items(), key=lambda item: (-item[1], item[0]))
-        if word.isalpha()
-        and 1 < len(word) <= _LONGEST_WORD
-        and word not in have
-        and total[word] >= 2
-        and in_english[word] * 2 <= total[word]
+        if total[word] >= 2 and in_english[word] * 2 <= total[word]
     ]
-    kept = words[: size - size // 10]
+    words = [
+        word
+        for word in dict.fromkeys((*wanted, *often))
+        if word.isalpha() and 1 < len(word) <= _LONGEST_WORD and word not in have
+    ]
+    kept = words[: size - int(size * _ENDINGS_SHARE)]
     endings: dict[str, float] = {}
     covered = have | set(kept)
     for word, weight in weights.items():
@@ -86,20 +116,26 @@ def choose_pieces(
     return kept + best[: size - len(kept)]
 
 
-def extend_tokenizer(source: Path, target: Path, pieces: Sequence[str]) -> None:
-    """Write into ``target`` the tokenizer files of ``source`` with ``pieces`` after the last known one."""
+def extend_tokenizer(
+    source: Path, target: Path, pieces: Sequence[str], replaced: Sequence[str] = ()
+) -> list[int]:
+    """Write into ``target`` the tokenizer files of ``source`` with ``pieces`` added; return their numbers.
+
+    The first of them take the numbers of the pieces ``replaced``, the others follow the last known one.
+    """
     target.mkdir(parents=True, exist_ok=True)
     for name in _TOKENIZER_FILES:
         if (source / name).exists() and source != target:
             shutil.copyfile(source / name, target / name)
     state = json.loads((source / "tokenizer.json").read_text(encoding="utf-8"))
     vocabulary = state["model"]["vocab"]
-    for piece in pieces:
-        vocabulary[piece] = len(vocabulary)
+    free = [vocabulary.pop(piece) for piece in replaced[: len(pieces)]]
+    first = len(vocabulary) + len(free)
+    numbers = [*free, *range(first, first + len(pieces) - len(free))]
+    vocabulary |= dict(zip(pieces, numbers, strict=True))
     text = json.dumps(state, ensure_ascii=False)
     (target / "tokenizer.json").write_text(text, encoding="utf-8")
-    lines = sorted(vocabulary, key=lambda piece: int(vocabulary[piece]))
-    (target / "vocab.txt").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return numbers
 
 
 @dataclass(frozen=True)
@@ -194,30 +230,43 @@ def gloss_rows(rows: Floats, lexicon: Lexicon, size: int) -> NDArray[np.float64]
 
 
 def first_rows(
-    rows: Floats, old_pieces: Sequence[Sequence[int]], lexicon: Lexicon, trust: float = 2.0
+    rows: Floats,
+    old_pieces: Sequence[Sequence[int]],
+    numbers: Sequence[int],
+    lexicon: Lexicon,
+    written: Mapping[int, Floats] | None = None,
+    trust: float = 2.0,
 ) -> Floats:
     """Return first vectors for the new pieces, shape ``(len(old_pieces), dimension)``, float32.
 
-    Each is the mean of its translations' rows and of its old pieces' rows, the translations weighing
-    ``support / (support + trust)``, at the usual length of a row.
+    Each is the mean, at the usual length of a row, of its translations in parallel text (weighing as much as
+    sentences hold the piece), of its written translation and of its old pieces' rows (weighing ``trust``).
 
     Parameters
     ----------
     rows
         The old vocabulary's vectors, shape ``(known, dimension)``.
     old_pieces
-        For each new piece, how the old vocabulary cut it; new piece ``i`` has number ``known + i``.
+        For each new piece, how the old vocabulary cut it.
+    numbers
+        The number of each new piece, as in ``lexicon``.
     lexicon
         Translations of the pieces.
+    written
+        The vector of a dictionary's translation, by place of the new piece.
     trust
         Sentences a piece must stand in for its translations to weigh half.
     """
-    known = len(rows)
-    glossed = gloss_rows(rows, lexicon, known + len(old_pieces))[known:]
+    places = np.array(numbers, dtype=np.int64)
+    glossed = gloss_rows(rows, lexicon, int(max(len(rows), places.max(initial=0) + 1)))[places]
     spelled = np.stack([rows[list(pieces)].mean(axis=0) for pieces in old_pieces])
-    support = np.array([lexicon.support.get(known + number, 0) for number in range(len(old_pieces))])
-    trusted = (support / (support + trust))[:, None] * glossed.any(axis=1, keepdims=True)
-    return _at_usual_length(trusted * glossed + (1 - trusted) * spelled, rows)
+    support = np.array([lexicon.support.get(number, 0) for number in numbers], dtype=np.float64)
+    support *= glossed.any(axis=1)
+    total = support[:, None] * glossed + trust * spelled
+    for place, vector in (written or {}).items():
+        total[place] += _WRITTEN_SUPPORT * vector
+        support[place] += _WRITTEN_SUPPORT
+    return _at_usual_length(total / (support + trust)[:, None], rows)
 
 
 def mostly_french(
@@ -249,19 +298,21 @@ def _at_usual_length(vectors: NDArray[np.float64], rows: Floats) -> Floats:
 
 
 def read_glossary(path: Path) -> dict[str, tuple[str, ...]]:
-    """Read French words and their English translations, from lines ``english words = french words``."""
+    """Read French words and their English translations, from lines ``english words = french words``.
+
+    Raises
+    ------
+    DocumentsError
+        The file cannot be read.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise DocumentsError(f"The glossary '{path}' cannot be read ({error}); name one that can.") from error
     found: dict[str, tuple[str, ...]] = {}
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in text.splitlines():
         english, equals, french = line.partition("=")
         if equals and not line.startswith("#"):
             for word in french.split():
                 found[word] = (*found.get(word, ()), *english.split())
     return found
-
-
-def inflect(word: str) -> list[str]:
-    """Return ``word`` with the regular forms of a French noun, adjective or verb in *-er*."""
-    if word.endswith("er") and len(word) > 4:
-        return [word, *(word[:-2] + ending for ending in _VERB_ENDINGS)]
-    plural = "x" if word.endswith("eau") else "s"
-    return [word, word + plural, *([] if word.endswith("e") else [word + "e", word + "es"])]

@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 
 from chatbot.errors import DocumentsError
 from chatbot.training import encoder, encoder_data, encoder_evaluation, encoder_vocabulary
-from chatbot.training.encoder_model import Encoder, add_words
+from chatbot.training.encoder_model import Encoder
 from chatbot.training.encoder_steps import Memory, Recipe, learning_share
 from tests.training.tiny_encoder import write_tiny_encoder
 
@@ -75,6 +75,7 @@ def arguments(tmp_path: Path, teacher: Path) -> list[str]:
         str(tmp_path / "output"),
         *("--parallel", str(pairs), "--parallel", f"{sections}=0.5", "--documentation", str(sections)),
         *("--english-questions", str(english), "--french-questions", str(french)),
+        *("--across-questions", str(write(tmp_path / "across.jsonl.gz", _across(12)))),
         *("--teacher", str(teacher), "--work", str(tmp_path / "work"), "--threads", "1"),
     ]
 
@@ -82,6 +83,10 @@ def arguments(tmp_path: Path, teacher: Path) -> list[str]:
 def _long_sections(count: int) -> list[dict[str, str]]:
     parts = [sentences(12, seed) for seed in range(count)]
     return [{side: ". ".join(row[side] for row in part) + "." for side in ("en", "fr")} for part in parts]
+
+
+def _across(count: int) -> list[dict[str, str]]:
+    return [{"question": f"{row['fr']} ?", "context": row["en"]} for row in sentences(count, 3)]
 
 
 def run(arguments: list[str], *more: str) -> str:
@@ -152,14 +157,37 @@ def test_french_words_are_added_and_english_ones_left_alone(teacher: Path) -> No
     assert not {"cinema", "cat"} & set(pieces)
 
 
+def test_wanted_words_come_before_frequent_ones(teacher: Path) -> None:
+    tokenizer = Tokenizer.from_file(str(teacher / "tokenizer.json"))
+    french = encoder_vocabulary.count_words(tokenizer, ["chien chien chien fleuve fleuve"])
+    pieces = encoder_vocabulary.choose_pieces([french], [], tokenizer.get_vocab(), 2, ["basilique", "cat"])
+    assert pieces == ["basilique", "chien"]
+
+
 def test_old_pieces_keep_their_numbers(teacher: Path, tmp_path: Path) -> None:
-    encoder_vocabulary.extend_tokenizer(teacher, tmp_path / "longer", ["chien", "##ait"])
+    numbers = encoder_vocabulary.extend_tokenizer(teacher, tmp_path / "longer", ["chien", "##ait"])
     old = Tokenizer.from_file(str(teacher / "tokenizer.json")).get_vocab()
     new = Tokenizer.from_file(str(tmp_path / "longer" / "tokenizer.json"))
     assert old.items() < new.get_vocab().items()
+    assert numbers == [len(old), len(old) + 1]
     assert new.encode("Chien", add_special_tokens=False).ids == [len(old)]
-    listed = (tmp_path / "longer" / "vocab.txt").read_text(encoding="utf-8").splitlines()
-    assert listed[len(old) :] == ["chien", "##ait"]
+
+
+def test_new_pieces_take_the_places_of_those_no_text_needs(teacher: Path, tmp_path: Path) -> None:
+    extra = ["[unused0]", "##\u4e2d", "\u03b1"]
+    encoder_vocabulary.extend_tokenizer(teacher, tmp_path / "foreign", extra)
+    source = Tokenizer.from_file(str(tmp_path / "foreign" / "tokenizer.json"))
+    replaced = encoder_vocabulary.replaceable_pieces(source.get_vocab())
+    assert replaced == extra[:2]
+
+    pieces = ["chien", "fleuve", "roi"]
+    numbers = encoder_vocabulary.extend_tokenizer(tmp_path / "foreign", tmp_path / "longer", pieces, replaced)
+
+    new = Tokenizer.from_file(str(tmp_path / "longer" / "tokenizer.json"))
+    assert [new.token_to_id(piece) for piece in pieces] == numbers
+    assert numbers[:2] == [source.token_to_id(piece) for piece in replaced]
+    assert sorted(new.get_vocab().values()) == list(range(new.get_vocab_size()))
+    assert new.token_to_id("\u03b1") == source.token_to_id("\u03b1")
 
 
 def test_translations_are_learned_and_give_the_first_rows() -> None:
@@ -171,7 +199,7 @@ def test_translations_are_learned_and_give_the_first_rows() -> None:
     french = [[known + place for place in row] for row in english]
     lexicon = encoder_vocabulary.learn_lexicon(french, english)
     unrelated = [[(place + 1) % known] for place in range(known)]
-    first = encoder_vocabulary.first_rows(rows, unrelated, lexicon)
+    first = encoder_vocabulary.first_rows(rows, unrelated, range(known, 2 * known), lexicon)
     assert first.shape == (known, known)
     assert (first.argmax(axis=1) == np.arange(known)).all()
 
@@ -179,9 +207,18 @@ def test_translations_are_learned_and_give_the_first_rows() -> None:
 def test_a_word_without_translation_starts_from_its_old_pieces() -> None:
     rows = np.eye(4, dtype=np.float32)
     lexicon = encoder_vocabulary.learn_lexicon([[4]], [[0]])
-    first = encoder_vocabulary.first_rows(rows, [[1], [2, 3]], lexicon)
+    first = encoder_vocabulary.first_rows(rows, [[1], [2, 3]], [4, 5], lexicon)
     assert first[1, 2] == first[1, 3] > 0
     assert first[1, 0] == 0
+
+
+def test_a_word_of_the_dictionary_starts_from_its_translation() -> None:
+    rows = np.eye(4, dtype=np.float32)
+    lexicon = encoder_vocabulary.learn_lexicon([[5]], [[0]])
+    first = encoder_vocabulary.first_rows(rows, [[1], [2, 3]], [4, 5], lexicon, {0: rows[3], 1: rows[1]})
+    assert first[0].argmax() == 3
+    assert first[1].argmax() == 1
+    assert first[1, 0] > 0
 
 
 def test_known_words_of_french_move_towards_their_translation() -> None:
@@ -197,17 +234,35 @@ def test_known_words_of_french_move_towards_their_translation() -> None:
     assert (moved[1:] == rows[1:]).all()
 
 
-def test_a_glossary_adds_words_that_read_as_their_translation(teacher: Path, tmp_path: Path) -> None:
-    glossary = tmp_path / "glossary.txt"
-    glossary.write_text("# by hand\nking = empereur\nbread = pâté pain\n", encoding="utf-8")
-    glosses = encoder_vocabulary.read_glossary(glossary)
+def test_a_dictionary_gives_words_that_read_as_their_translation(
+    arguments: list[str], tmp_path: Path
+) -> None:
+    dictionary = tmp_path / "dictionary.txt"
+    dictionary.write_text("# by hand\nking = empereur\nbread = pâté pain\n", encoding="utf-8")
+    glosses = encoder_vocabulary.read_glossary(dictionary)
     assert glosses == {"empereur": ("king",), "pâté": ("bread",), "pain": ("bread",)}
-    before = Encoder(teacher, 32).encode(["the king eats bread"])
-    assert add_words(teacher, glosses) > 4
-    after = Encoder(teacher, 32).encode(["the king eats bread", "the empereur eats pâtés", "the old river"])
-    assert after[0] == pytest.approx(before[0], abs=1e-5)
-    assert after[0] @ after[1] > 0.999 > after[0] @ after[2]
-    assert SentenceTransformer(str(teacher), device="cpu").encode(["empereur"]).shape == (1, 16)
+
+    run(arguments, "--steps", "1", "--cooldown", "0", "--glossary", str(dictionary))
+
+    vectors = Encoder(tmp_path / "work" / "start", 32).encode(
+        ["the king eats bread", "the empereur eats pâté", "the old river"]
+    )
+    assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2]
+    assert SentenceTransformer(str(tmp_path / "output"), device="cpu").encode(["empereur"]).shape == (1, 16)
+
+
+def test_a_missing_glossary_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DocumentsError, match="nowhere"):
+        encoder_vocabulary.read_glossary(tmp_path / "nowhere.txt")
+
+
+def test_lines_of_a_dictionary_are_parallel() -> None:
+    pairs = encoder_data.mix_words(
+        {"chat": ("cat", "tomcat"), "roi": ("king",)}, 20, np.random.default_rng(0)
+    )
+    assert len(pairs.english) == len(pairs.french) == 20
+    for english, french in zip(pairs.english, pairs.french, strict=True):
+        assert [{"chat": "cat", "roi": "king"}[word] for word in french.split()] == english.split()
 
 
 @given(
