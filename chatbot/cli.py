@@ -305,6 +305,10 @@ def benchmark(
     questions: QuestionsOption = None,
     documents: DocumentsOption = None,
     model: ModelOption = None,
+    against: Annotated[
+        str | None,
+        typer.Option("--against", help="Another model, to compare embedding speed.", show_default=False),
+    ] = None,
     as_json: JsonOption = False,
 ) -> int:
     """Time building, rebuilding and asking.
@@ -312,13 +316,16 @@ def benchmark(
     Works on a copy of the documents in a temporary folder; their index is not touched.
     """
     from chatbot.benchmark import lines, run_benchmark
+    from chatbot.encoding_speed import compare_models
 
+    settings = _settings(documents=documents, model=model)
     with terminal.progress_bar() as show:
-        figures = run_benchmark(_settings(documents=documents, model=model), questions, show)
+        figures = run_benchmark(settings, questions, show)
+    speeds = [] if against is None else compare_models(settings, against)
     if as_json:
-        terminal.say_json(figures.to_dict())
+        terminal.say_json({**figures.to_dict(), "against": [speed.to_dict() for speed in speeds]})
         return DONE
-    for line in lines(figures):
+    for line in [*lines(figures), *(speed.line() for speed in speeds)]:
         terminal.say(line)
     return DONE
 
