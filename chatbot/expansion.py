@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 
-from chatbot.lexicon import related, translations
+from chatbot.lexicon import is_false_friend, related, translations
 from chatbot.values import place_spellings
 from chatbot.words import LANGUAGES, fold, is_stop_word, stem, tokenize
 
@@ -31,7 +31,7 @@ def word_forms(text: str, language: str) -> tuple[tuple[tuple[str, ...], int], .
 @lru_cache(maxsize=50_000)
 def keys(word: str, language: str) -> tuple[str, ...]:
     """Return the keys a word of a text is found by."""
-    return (f"{language}:{stem(word.lower(), language)}", f"={fold(word)}")
+    return (f"{language}:{stem(word.lower(), language)}", _written(word, language))
 
 
 @lru_cache(maxsize=4_096)
@@ -46,7 +46,8 @@ def expand(word: str, language: str) -> Mapping[str, float]:
             keys[key] = max(strength, keys.get(key, 0.0))
 
     add(f"{language}:{stem(lowered, language)}", 1.0)
-    add(f"={fold(word)}", 1.0)
+    if not is_false_friend(lowered, language):
+        add(_written(word, language), 1.0)
     for translated, strength in translations(lowered, language):
         add(f"{other}:{translated}", min(1.0, 0.5 + strength))
     for neighbour, strength in related(lowered, language):
@@ -57,6 +58,11 @@ def expand(word: str, language: str) -> Mapping[str, float]:
     for key in _concepts().get(f"{language}:{stem(lowered, language)}", {}):
         add(key, CONCEPT_STRENGTH)
     return keys
+
+
+def _written(word: str, language: str) -> str:
+    """Return the key of a word as it is written, whatever the language; numbers without separators."""
+    return f"={stem(word, language) if word[:1].isdigit() else fold(word)}"
 
 
 def concept_words(word: str, language: str) -> list[str]:

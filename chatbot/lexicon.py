@@ -9,67 +9,27 @@ the other language (Bannard and Callison-Burch, 2005).
 from __future__ import annotations
 
 import gzip
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from chatbot.words import (
-    LANGUAGES,
-    LEXICON_FOLDER,
-    Token,
-    content_tokens,
-    content_words,
-    fold,
-    is_stop_word,
-    stem,
-    stop_words,
-    tokenize,
-)
-
-__all__ = [
-    "LANGUAGES",
-    "TermMatch",
-    "Token",
-    "content_tokens",
-    "content_words",
-    "fold",
-    "is_stop_word",
-    "related",
-    "same_word",
-    "stem",
-    "stop_words",
-    "term_matches",
-    "tokenize",
-    "translated_words",
-    "translations",
-]
+from chatbot.words import LANGUAGES, LEXICON_FOLDER, fold, stem
 
 MOST_RELATED = 5
 LEAST_RELATED = 0.06
 MOST_TRANSLATIONS = 4
-GOOD_TRANSLATION = 0.6
-BEST_TRANSLATION = 0.95
-FALSE_FRIEND = 0.2
-RELATED_WEIGHT = 0.7
-SCORE_EXPONENT = 0.16
-
-
-@dataclass(frozen=True, slots=True)
-class TermMatch:
-    """A word of a text that says a word of a query, with the score of ``same_word``."""
-
-    query_index: int
-    token: Token
-    score: float
 
 
 class _Tables(NamedTuple):
-    """The lexicon in memory, by source language and stem; probabilities in 0..1, best first."""
+    """The lexicon in memory, by source language and stem; probabilities in 0..1, best first.
+
+    Attributes
+    ----------
+    false_friends
+        Stems of each language that the other language writes alike and means otherwise.
+    """
 
     translations: dict[str, dict[str, list[tuple[str, float]]]]
-    symmetric: dict[str, dict[str, dict[str, float]]]
+    false_friends: dict[str, frozenset[str]]
 
 
 def translations(word: str, source: str) -> list[tuple[str, float]]:
@@ -130,70 +90,14 @@ def _related(word: str, language: str) -> tuple[tuple[str, float], ...]:
     return tuple((target, score) for target, score in best if score >= LEAST_RELATED)
 
 
-def same_word(word_a: str, language_a: str, word_b: str, language_b: str) -> float:
-    """Return how surely two words say the same, in 0..1.
-
-    1.0 for the same stem, accents apart, and for equal numbers; at least ``GOOD_TRANSLATION`` for
-    a good translation; lower for near-synonyms within one language, and ``FALSE_FRIEND`` for words
-    written alike in two languages that hardly ever translate each other.
-    """
-    wanted = _expansion(word_a, language_a, language_b)
-    return max(wanted.get(form, 0.0) for form in _forms_of(word_b, language_b))
-
-
-def term_matches(
-    query_words: Sequence[str], query_language: str, text: str, text_language: str
-) -> list[TermMatch]:
-    """Return every word of a text that says one of the query words, in the order of the text.
-
-    A word may match several query words; the score is that of ``same_word``.
-    """
-    wanted: dict[str, list[tuple[int, float]]] = {}
-    for index, word in enumerate(query_words):
-        for form, score in _expansion(word, query_language, text_language).items():
-            wanted.setdefault(form, []).append((index, score))
-    matches: list[TermMatch] = []
-    for token in tokenize(text, text_language):
-        best: dict[int, float] = {}
-        for form in _forms_of(token.text, text_language):
-            for index, score in wanted.get(form, ()):
-                best[index] = max(score, best.get(index, 0.0))
-        matches.extend(TermMatch(index, token, score) for index, score in best.items())
-    return matches
-
-
-@lru_cache(maxsize=1 << 15)
-def _expansion(word: str, language: str, text_language: str) -> dict[str, float]:
-    """Return the forms that say a word in a text of the given language, with their scores."""
-    forms: dict[str, float] = {}
-    if language == text_language:
-        for other, score in related(word, language):
-            forms[fold(other)] = RELATED_WEIGHT * math.sqrt(score)
-    elif {language, text_language} == set(LANGUAGES):
-        table = _tables().symmetric[language]
-        for known in _known_stems(word, language):
-            for target, score in table.get(known, {}).items():
-                form = fold(target)
-                forms[form] = max(score, forms.get(form, 0.0))
-    own = _forms_of(word, language)
-    alike = FALSE_FRIEND if any(forms.get(form) == 0.0 for form in own) else 1.0
-    forms.update(dict.fromkeys(own, alike))
-    return forms
-
-
-@lru_cache(maxsize=1 << 17)
-def _forms_of(word: str, language: str) -> tuple[str, ...]:
-    """Return the forms under which a word is compared, without accents: itself, marked, and its stem.
-
-    Stop words have no stem to be met by: "tu" is not the stem of "tué".
-    """
-    itself = f"={fold(word)}"
-    return (itself,) if is_stop_word(word, language) else (itself, fold(stem(word, language)))
+def is_false_friend(word: str, language: str) -> bool:
+    """Tell whether the other language has a word written alike that hardly ever translates this one."""
+    return language in LANGUAGES and stem(word, language) in _tables().false_friends[language]
 
 
 def _known_stems(word: str, language: str) -> list[str]:
     """Return the lexicon's stems for a word: its stem, or those that differ by accents only."""
-    table = _tables().symmetric[language]
+    table = _tables().translations[language]
     known = stem(word, language)
     if known in table:
         return [known]
@@ -209,22 +113,22 @@ def _other(language: str) -> str:
 def _tables() -> _Tables:
     """Read the lexicon, once per process."""
     translated: dict[str, dict[str, list[tuple[str, float]]]] = {"en": {}, "fr": {}}
-    symmetric: dict[str, dict[str, dict[str, float]]] = {"en": {}, "fr": {}}
+    friends: dict[str, set[str]] = {"en": set(), "fr": set()}
     with gzip.open(LEXICON_FOLDER / "en-fr.tsv.gz", "rt", encoding="utf-8") as file:
         for line in file:
             english, french, forward, backward = line.split("\t")
             p_french, p_english = int(forward) / 1000, int(backward) / 1000
-            score = min(BEST_TRANSLATION, (p_french * p_english) ** SCORE_EXPONENT)
-            symmetric["en"].setdefault(english, {})[french] = score
-            symmetric["fr"].setdefault(french, {})[english] = score
-            if score:  # 0 marks false friends
+            if p_french or p_english:
                 translated["en"].setdefault(english, []).append((french, p_french))
                 translated["fr"].setdefault(french, []).append((english, p_english))
+            else:
+                friends["en"].add(english)
+                friends["fr"].add(french)
     for table in translated.values():
         for entries in table.values():
             entries.sort(key=lambda entry: -entry[1])
             del entries[MOST_TRANSLATIONS:]
-    return _Tables(translated, symmetric)
+    return _Tables(translated, {language: frozenset(stems) for language, stems in friends.items()})
 
 
 @lru_cache(maxsize=2)

@@ -95,3 +95,21 @@ def test_any_text_has_words_inside_it(text: str, language: str) -> None:
     for forms, start in word_forms(text, language):
         assert forms
         assert 0 <= start < len(text)
+
+
+def test_names_and_numbers_meet_across_languages() -> None:
+    assert _strength("Leclerc", "en", "LECLERC", "fr") == 1.0
+    assert _strength("16,000", "en", "16 000", "fr") == 1.0
+    assert _strength("16,000", "en", "1600", "fr") == 0.0
+
+
+def test_false_friends_do_not_meet() -> None:
+    assert _strength("pain", "en", "pain", "en") == 1.0
+    assert _strength("pain", "en", "pain", "fr") == 0.0
+    assert _strength("police", "en", "police", "fr") == 1.0
+
+
+def test_grammar_is_never_taken_for_matter_that_shares_its_stem() -> None:
+    met = expand("killed", "en")
+    found = [place for forms, place in word_forms("Tu viens ? Tué hier.", "fr") if set(forms) & set(met)]
+    assert found == [len("Tu viens ? ")]
