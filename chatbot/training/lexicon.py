@@ -21,7 +21,7 @@ import gzip
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -48,6 +48,11 @@ _MARKUP = re.compile(r":[\w:]+:`|``[^`]*``|`[^`]*`_*|%\([^)]*\)\w|&?\w+;|<[^>]*>
 
 
 GLOSSARY = LEXICON_FOLDER / "glossary.txt"
+DICTIONARY = LEXICON_FOLDER / "dictionary.txt"
+# Of an entry of the dictionary the first translation is the best; a word that parallel text knows well has
+# better French words than the rare one it helps to explain.
+_DICTIONARY_BACKWARD = (0.5, 0.3, 0.2)
+_DICTIONARY_FORWARD, _DICTIONARY_FORWARD_KNOWN = 0.3, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +183,39 @@ def add_glossary(entries: list[Entry], lines: list[str], probability: float) -> 
             forward = max(known.french_given_english, probability)
             backward = max(known.english_given_french, probability)
             table[key] = Entry(*key, forward, backward)
-    return sorted(
-        table.values(), key=lambda entry: (entry.english, -entry.french_given_english, entry.french)
-    )
+    return _in_order(table.values())
+
+
+def add_dictionary(entries: list[Entry], forms: dict[str, dict[str, str]], lines: list[str]) -> list[Entry]:
+    """Return the entries with the pairs of a dictionary, whose lines are ``english words = french word``.
+
+    Parameters
+    ----------
+    forms
+        Commonest written form of each stem by language; those of the dictionary's words are added.
+    """
+    table = {(entry.english, entry.french): entry for entry in entries}
+    known_english = {entry.english for entry in entries}
+    for line in lines:
+        left, _, french_word = (part.strip() for part in line.partition("="))
+        french = stem(french_word, "fr")
+        forms["fr"].setdefault(french, french_word)
+        for english_word, backward in zip(left.split(), _DICTIONARY_BACKWARD, strict=False):
+            english = stem(english_word, "en")
+            forms["en"].setdefault(english, english_word)
+            forward = _DICTIONARY_FORWARD_KNOWN if english in known_english else _DICTIONARY_FORWARD
+            known = table.get((english, french), Entry(english, french, 0.0, 0.0))
+            table[english, french] = Entry(
+                english,
+                french,
+                max(known.french_given_english, forward),
+                max(known.english_given_french, backward),
+            )
+    return _in_order(table.values())
+
+
+def _in_order(entries: Iterable[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda entry: (entry.english, -entry.french_given_english, entry.french))
 
 
 def _has_digit(word: str) -> bool:
@@ -210,12 +245,19 @@ def _write_lines(path: Path, lines: list[str]) -> None:
     path.write_bytes(gzip.compress("".join(line + "\n" for line in lines).encode(), 9, mtime=0))
 
 
+def _lines(path: Path) -> list[str]:
+    return [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+
+
 def main(
     tatoeba: Annotated[Path, typer.Option(exists=True, help="Everyday sentence pairs.")],
     laws: Annotated[Path, typer.Option(exists=True, help="Law sections.")],
     docs: Annotated[Path, typer.Option(exists=True, help="Software documentation.")],
     out: Annotated[Path, typer.Option(help="Folder to write the lexicon into.")],
     glossary: Annotated[Path, typer.Option(exists=True, help="Hand-written pairs.")] = GLOSSARY,
+    dictionary: Annotated[
+        Path, typer.Option(exists=True, help="Words that the other files hardly hold.")
+    ] = DICTIONARY,
 ) -> None:
     """Train the lexicon and write it."""
     options = TrainingOptions()
@@ -227,8 +269,8 @@ def main(
     console.print(f"{len(text.pairs):,} sentence pairs, {len(cells.pair):,} word pairings")
     counts = expected_counts(cells, options)
     entries = select_entries(text, cells, counts, options) + find_false_friends(text, cells, counts, options)
-    lines = [line for line in glossary.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
-    entries = add_glossary(entries, lines, options.glossary_probability)
+    entries = add_dictionary(entries, text.forms, _lines(dictionary))
+    entries = add_glossary(entries, _lines(glossary), options.glossary_probability)
     write(entries, text, out)
     console.print(f"{len(entries):,} entries written to {out}")
 

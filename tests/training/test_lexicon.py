@@ -9,7 +9,16 @@ import pytest
 from typer import Typer
 from typer.testing import CliRunner
 
-from chatbot.training.lexicon import Corpus, add_glossary, encode, find_false_friends, main, select_entries
+from chatbot.training.lexicon import (
+    Corpus,
+    Entry,
+    add_dictionary,
+    add_glossary,
+    encode,
+    find_false_friends,
+    main,
+    select_entries,
+)
 from chatbot.training.lexicon_alignment import TrainingOptions, expected_counts, make_cells
 
 SUBJECTS = [("king", "roi"), ("queen", "reine"), ("soldier", "soldat"), ("child", "enfant")]
@@ -92,6 +101,18 @@ def test_the_glossary_raises_pairs_and_adds_new_ones() -> None:
         ("truce", "trêv"),
     ]
     assert all(entry.french_given_english == 0.3 for entry in entries)
+
+
+def test_the_dictionary_adds_what_the_texts_lack_and_lowers_nothing() -> None:
+    forms: dict[str, dict[str, str]] = {"en": {"tower": "towers"}, "fr": {}}
+    entries = add_dictionary(
+        [Entry("tower", "tour", 0.9, 0.8)], forms, ["basilica church = basilique", "tower keep = tour"]
+    )
+    table = {(entry.english, entry.french): entry for entry in entries}
+    assert table["tower", "tour"] == Entry("tower", "tour", 0.9, 0.8)
+    assert table["basilica", "basil"].english_given_french > table["church", "basil"].english_given_french > 0
+    assert forms["fr"]["basil"] == "basilique"
+    assert forms["en"]["tower"] == "towers"
 
 
 def test_the_command_writes_the_same_files_twice(tmp_path: Path) -> None:
