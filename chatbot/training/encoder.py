@@ -16,8 +16,9 @@ The recipe (Reimers and Gurevych 2020, with a French vocabulary and retrieval lo
 Where the data comes from: Tatoeba sentences (CC BY 2.0 FR), sections of Canadian federal law (Open
 Government Licence - Canada), the translated documentation of Python (PSF licence) and Django (BSD-3),
 SQuAD 1.1/2.0, QED and TyDi QA (CC BY-SA and Apache-2.0 for their annotations, CC BY-SA for their Wikipedia
-text), PIAF (MIT). The teacher is Apache-2.0. XNLI and Multi30k are left out: their terms, the latter's those
-of Flickr30k, are non-commercial.
+text), PIAF (MIT); ``questions.fr.jsonl`` beside this file, French questions on paragraphs of SQuAD, QED and
+TyDi QA, and the dictionary and glossary of the lexicon were written for this project. The teacher is
+Apache-2.0. XNLI and Multi30k are left out: their terms, the latter's those of Flickr30k, are non-commercial.
 
 Every batch follows from the seed and its number; a stopped training goes on from its last checkpoint when
 the same command is given again.
@@ -54,6 +55,7 @@ from chatbot.training.encoder_data import (
     mix_words,
     read_pairs,
     read_questions,
+    read_questions_across,
 )
 from chatbot.training.encoder_evaluation import development_figures
 from chatbot.training.encoder_model import WORD_ROWS, Encoder, export, with_rows
@@ -101,7 +103,7 @@ def read_corpus(
     documentation
         Those of them whose paragraphs follow each other: they are joined into sections too.
     english, french, across
-        Files of questions and paragraphs; the last have French questions and English paragraphs.
+        Files of questions and paragraphs; the last have French questions on paragraphs of ``english``.
     dictionary
         English translations of French words.
     """
@@ -114,11 +116,12 @@ def read_corpus(
     mixed = [mix_sentences(corpora[0], _MIXED_PASSAGES, generator)]
     if dictionary:
         mixed.append(mix_words(dictionary, _MIXED_WORDS, generator))
-    questions = [
+    asked_english, asked_french = (
         tuple(paragraph for path in paths for paragraph in read_questions(path))
-        for paths in (english, french, across)
-    ]
-    return Corpus(tuple(corpora), (*joined, *mixed), *questions)
+        for paths in (english, french)
+    )
+    asked_across = tuple(one for path in across for one in read_questions_across(path, asked_english))
+    return Corpus(tuple(corpora), (*joined, *mixed), asked_english, asked_french, asked_across)
 
 
 def prepare_start(
@@ -208,7 +211,7 @@ def main(
         list[Path] | None, typer.Option(help="Parallel text whose paragraphs follow each other.")
     ] = None,
     across_questions: Annotated[
-        list[Path] | None, typer.Option(help="French questions on English paragraphs (question, context).")
+        list[Path] | None, typer.Option(help="French questions on English paragraphs (question, paragraph).")
     ] = None,
     glossary: Annotated[list[Path] | None, typer.Option(help="Words: lines 'english = french'.")] = None,
     teacher: Annotated[Path | None, typer.Option(help="Teacher's folder.")] = None,

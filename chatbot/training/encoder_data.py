@@ -6,6 +6,7 @@ Every batch is a function of the seed and of its number, so a training that stop
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -72,6 +73,36 @@ def read_questions(path: Path) -> list[Paragraph]:
         _, questions = found.setdefault(str(row["context"]), (str(row.get("title") or ""), []))
         questions.append(str(row["question"]))
     return [Paragraph(text, title.replace("_", " "), tuple(asked)) for text, (title, asked) in found.items()]
+
+
+def read_questions_across(path: Path, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """Read questions in one language on paragraphs in another, which are named by `digest`.
+
+    Questions on paragraphs that are not there, and those held out for measuring, are left out.
+
+    Raises
+    ------
+    DocumentsError
+        The file cannot be read, or none of its paragraphs is there.
+    """
+    known = {digest(paragraph.text): paragraph for paragraph in paragraphs}
+    asked: dict[str, list[str]] = {}
+    for row in read_lines(path):
+        if str(row["paragraph"]) in known and not row.get("held_out"):
+            asked.setdefault(str(row["paragraph"]), []).append(str(row["question"]))
+    if not asked:
+        raise DocumentsError(
+            f"None of the paragraphs that '{path}' asks about is in the English questions; "
+            "name the files they come from."
+        )
+    return [
+        Paragraph(known[name].text, known[name].title, tuple(questions)) for name, questions in asked.items()
+    ]
+
+
+def digest(text: str) -> str:
+    """Return the name of a paragraph: 16 hexadecimal digits of its SHA-256."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def join_neighbours(pairs: Pairs, longest: int = 1000) -> Pairs:

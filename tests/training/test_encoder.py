@@ -3,7 +3,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -47,7 +47,7 @@ def sentences(count: int, seed: int = 0, words: int = 6) -> list[dict[str, str]]
     return rows
 
 
-def write(path: Path, rows: list[dict[str, str]]) -> Path:
+def write(path: Path, rows: Sequence[Mapping[str, object]]) -> Path:
     with gzip.open(path, "wt", encoding="utf-8") as lines:
         lines.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     return path
@@ -85,8 +85,13 @@ def _long_sections(count: int) -> list[dict[str, str]]:
     return [{side: ". ".join(row[side] for row in part) + "." for side in ("en", "fr")} for part in parts]
 
 
-def _across(count: int) -> list[dict[str, str]]:
-    return [{"question": f"{row['fr']} ?", "context": row["en"]} for row in sentences(count, 3)]
+def _across(count: int) -> list[dict[str, object]]:
+    """Questions in French on the paragraphs of ``english.jsonl.gz``."""
+    asked = zip(questions(sentences(count, 1), "en"), sentences(count, 1), strict=True)
+    return [
+        {"paragraph": encoder_data.digest(row["context"]), "question": f"{said['fr']} ?"}
+        for row, said in asked
+    ]
 
 
 def run(arguments: list[str], *more: str) -> str:
@@ -311,6 +316,21 @@ def test_sections_face_a_sentence_of_the_other_language() -> None:
     assert all(any(one in text for text in pairs.english) for one in english)
     alone, rest = batches[2]
     assert all(one not in section for one, section in zip(alone, rest, strict=True))
+
+
+def test_questions_across_languages_find_their_paragraphs(tmp_path: Path) -> None:
+    paragraphs = [encoder_data.Paragraph(text, "T", ("q",)) for text in ("One.", "Two.")]
+    rows: list[dict[str, object]] = [
+        {"paragraph": encoder_data.digest("Two."), "question": "Deux ?"},
+        {"paragraph": encoder_data.digest("Two."), "question": "Gardée ?", "held_out": True},
+        {"paragraph": encoder_data.digest("Three."), "question": "Trois ?"},
+    ]
+    path = write(tmp_path / "across.jsonl.gz", rows)
+    assert encoder_data.read_questions_across(path, paragraphs) == [
+        encoder_data.Paragraph("Two.", "T", ("Deux ?",))
+    ]
+    with pytest.raises(DocumentsError, match="across"):
+        encoder_data.read_questions_across(path, paragraphs[:1])
 
 
 def test_paragraphs_that_follow_each_other_are_joined() -> None:
