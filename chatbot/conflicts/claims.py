@@ -24,13 +24,13 @@ _RELATIVE_FIT = 0.65
 _LEAST_PREDICATE = 0.3
 # A claim must be an answer by itself, or nearly; a name stands in most sentences and proves less than a date.
 _LEAST_CONFIDENCE: dict[ClaimKind, float] = {
-    "date": 0.15,
-    "time": 0.15,
-    "number": 0.15,
+    "date": 0.2,
+    "time": 0.2,
+    "number": 0.2,
     "name": ANSWERED_FROM,
-    "place": 0.25,
-    "negation": 0.2,
-    "statement": 0.15,
+    "place": 0.33,
+    "negation": 0.27,
+    "statement": 0.2,
 }
 _COPY_OVERLAP = 0.85
 _COPY_WORDS = 6

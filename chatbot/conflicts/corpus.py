@@ -27,7 +27,6 @@ from chatbot.types import Conflict
 from chatbot.values import NumberValue, Value, comparable, compatible
 from chatbot.words import content_words
 
-_CROSS_LANGUAGE_SIMILARITY = 0.6
 _LEAST_AGREEMENT = 0.45
 _LEAST_TERMS = 2
 _PREDICATE_SHARE = 0.8
@@ -114,8 +113,6 @@ class _PairFinder:
 
     def disagreements(self, one: Statement, other: Statement, similarity: float) -> Iterator[_Disagreement]:
         """Yield every two values that date or count the same thing differently."""
-        if one.passage.language != other.passage.language:
-            similarity = max(similarity, _CROSS_LANGUAGE_SIMILARITY)
         for mine in one.values:
             for theirs in other.values:
                 aligned = _counts_the_same(one, mine, other, theirs)

@@ -8,19 +8,17 @@ from chatbot.evidence.gathering import TYPED, Evidence
 from chatbot.evidence.naming import known_nearby, names_another, unmet_names
 from chatbot.evidence.question import Question
 
-ANSWERED_FROM = 0.35
+ANSWERED_FROM = 0.45
 # Fitted on questions of which half are answered in the collection and half are not (English and French
 # encyclopaedia paragraphs, and a small mixed collection), then made stricter on questions that want a value.
-_INTERCEPT = -4.9
-_COVERAGE = 3.0
-_OWN_COVERAGE = 2.45
-_SIMILARITY = 2.65
-_FIT = 1.1
+_INTERCEPT = -4.0
+_COVERAGE = 2.4
+_OWN_COVERAGE = 2.1
+_SIMILARITY = 2.75
+_FIT = 1.2
 _NO_VALUE = -1.0
 _NO_PREDICATE = -0.9
-# Across languages the embedding's cosine says little, so an average one is taken in its place.
-_CROSS_LANGUAGE_SIMILARITY = 0.5
-_CROSS_LANGUAGE = 0.5
+_CROSS_LANGUAGE = 0.35
 _MISSING_NAME = -1.5
 _OTHER_PERSON = -2.0
 _LEAST_PREDICATE = 0.15
@@ -30,13 +28,12 @@ _EXACT_KINDS = ("date", "time", "number", "duration")
 def answer_confidence(question: Question, evidence: Evidence) -> float:
     """Return the probability, between 0 and 1, that the sentence answers the question."""
     crosses = evidence.passage.language != question.language
-    similarity = max(evidence.similarity, _CROSS_LANGUAGE_SIMILARITY if crosses else 0.0)
     fit = evidence.values[0].fit if evidence.values else 0.0
     weight = (
         _INTERCEPT
         + _COVERAGE * evidence.coverage
         + _OWN_COVERAGE * evidence.own_coverage
-        + _SIMILARITY * similarity
+        + _SIMILARITY * evidence.similarity
         + _FIT * fit
         + (_CROSS_LANGUAGE if crosses else 0.0)
     )

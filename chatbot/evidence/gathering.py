@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -125,8 +125,9 @@ class EvidenceGatherer:
         if vector is None:
             vector = self._embedder.embed_queries([question.text])
         similarities = self._similarities(vector, [sentences[number].text for number in order])
+        standing = _standing(hits)
         evidence = [
-            self._weigh(question, matcher, sentences[number], coverages[number], similarity)
+            self._weigh(question, matcher, sentences[number], coverages[number], similarity, standing)
             for number, similarity in zip(order, similarities, strict=True)
         ]
         return sorted(evidence, key=lambda item: -item.score)
@@ -165,6 +166,7 @@ class EvidenceGatherer:
         sentence: CandidateSentence,
         coverages: tuple[float, float],
         similarity: float,
+        standing: Mapping[str, float],
     ) -> Evidence:
         coverage, own = coverages
         language = sentence.passage.language
@@ -180,7 +182,8 @@ class EvidenceGatherer:
         )
         fit = values[0].fit if values else 0.0
         predicate = _predicate(question, matcher, sentence, stated)
-        base = 0.5 * coverage + 0.2 * own + 0.3 * max(0.0, similarity)
+        base = 0.45 * coverage + 0.2 * own + 0.25 * max(0.0, similarity)
+        base += 0.1 * standing[sentence.passage.id]
         if sentence.text[-1:].isalnum() and not any(mark in sentence.text for mark in ":|"):
             base *= _CAPTION
         if question.kind in TYPED:
@@ -206,6 +209,12 @@ class EvidenceGatherer:
             values=tuple(values),
             stated=stated,
         )
+
+
+def _standing(hits: Sequence[Hit]) -> dict[str, float]:
+    """Return the score of each hit's passage as a share of the best one's, by passage."""
+    best = max((hit.score for hit in hits), default=0.0)
+    return {hit.passage.id: max(0.0, hit.score / best) if best > 0.0 else 0.0 for hit in hits}
 
 
 def _predicate(

@@ -11,6 +11,7 @@ from typing import Literal
 from chatbot.evidence.question_forms import (
     FOCUS,
     FORMS,
+    FRAMES,
     GENERAL_PLACE_NOUNS,
     MEASURES,
     PERSON_NOUNS,
@@ -110,7 +111,9 @@ def analyse(text: str, language: str | None = None) -> Question:
     form = _form(lowered, own)
     if form == "number" and re.search(r"\b(?:and which|and what|et lesquel|et quel)", lowered):
         form = "entity"
-    tokens = [token for token in tokenize(asked, own) if any(c.isalnum() for c in token.text)]
+    matter = FRAMES.sub("", asked)
+    matter = matter if any(character.isalnum() for character in matter) else asked
+    tokens = [token for token in tokenize(matter, own) if any(c.isalnum() for c in token.text)]
     focus = _focus(lowered, form, own)
     alternatives = _alternatives(text, own) if form in ("polar", "open", "entity", "person") else ()
     values = extract_values(_without_capital(text, own), language=own, known=_opening_name(tokens, own))

@@ -135,3 +135,18 @@ REASON_CUES = re.compile(
     r"de peur)\b",
     re.IGNORECASE,
 )
+# How one asks for whatever is known: no word of it stands in an answer.
+FRAMES = re.compile(
+    r"^\s*(?:"
+    r"what\s+(?:do|can|could)\s+(?:we|you|they|the\s+\w+)\s+(?:know|say|tell(?:\s+(?:me|us))?)\s+(?:about|of|on)"
+    r"|what\s+is\s+(?:known|said)\s+(?:about|of|on)"
+    r"|tell\s+(?:me|us)\s+(?:(?:all|everything|more|something)\s+)?(?:you\s+know\s+)?(?:about|of)"
+    r"|que\s+(?:sait|dit|peut)[- ]on(?:\s+dire)?"
+    r"|que\s+(?:savons|pouvons)[- ]nous(?:\s+dire)?"
+    r"|que\s+(?:savent|disent)\s+les\s+\w+"
+    r"|qu['’]est[- ]ce\s+qu(?:e\s+l)?['’]on\s+sait"
+    r"|(?:parle|dis|raconte|explique)[sz]?[- ](?:moi|nous)(?:\s+tout)?(?:\s+ce\s+que\s+\w+\s+\w+)?"
+    r"|(?:parlez|dites|racontez|expliquez)[- ](?:moi|nous)(?:\s+tout)?"
+    r")\b",
+    re.IGNORECASE,
+)

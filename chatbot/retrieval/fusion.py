@@ -19,10 +19,10 @@ from chatbot.index import OpenIndex
 from chatbot.retrieval.proximity import ProximityScorer
 
 # Tried on development sets, alone and mixed into one bilingual collection: see `chatbot evaluate retrieval`.
-_OWN_LANGUAGE_WEIGHT = 4.0
-_OTHER_LANGUAGE_WEIGHT = 3.0
-_WINDOW_WEIGHT = 4.0
-_NEIGHBOURS_WEIGHT = 4.0
+_OWN_LANGUAGE_WEIGHT = 3.0
+_OTHER_LANGUAGE_WEIGHT = 2.0
+_WINDOW_WEIGHT = 3.0
+_NEIGHBOURS_WEIGHT = 3.0
 _SAMPLE = 1000
 _SMALLEST_SPREAD = 0.01
 _FEW = 5

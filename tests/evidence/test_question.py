@@ -99,3 +99,19 @@ def test_any_text_is_a_question(text: str) -> None:
 
     assert question.text == text
     assert question.language in ("en", "fr")
+
+
+@pytest.mark.parametrize(
+    ("question", "terms"),
+    [
+        ("What do we know about Choltitz?", ["Choltitz"]),
+        ("Tell me everything about the harbour of Orval.", ["harbour", "Orval"]),
+        ("Que sait-on du port d’Orval ?", ["port", "Orval"]),
+        ("Parle-moi de la trêve", ["trêve"]),
+        ("Que disent les documents sur la médaille ?", ["médaille"]),
+        ("Que dit Leclerc de la trêve ?", ["dit", "Leclerc", "trêve"]),
+        ("Que sait-on ?", ["sait"]),
+    ],
+)
+def test_words_that_only_ask_are_no_terms(question: str, terms: list[str]) -> None:
+    assert [term.text for term in analyse(question).terms] == terms
