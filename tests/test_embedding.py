@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from chatbot import embedding
 from chatbot.embedding import SentenceTransformerEmbedder, load_embedder, model_fingerprint
 from chatbot.errors import EmbeddingError
 
@@ -162,3 +163,38 @@ def test_loading_draws_no_bar_and_leaves_the_switches_as_they_were(
         assert are_progress_bars_disabled() is not shown
     finally:
         turn(before)
+
+
+PAIRS = [
+    ("When was Paris freed?", "Paris fut libéré le 25 août 1944 par la 2e division blindée."),
+    ("Who refused to blow up the bridges?", "Le général refusa de faire sauter les ponts sur la Seine."),
+    ("How much is a ticket for the museum?", "L'entrée du musée coûte 6 euros."),
+    (
+        "Pourquoi les cheminots ont-ils cessé le travail ?",
+        "The railway workers went on strike against arrests.",
+    ),
+    ("Où le maire est-il né ?", "The mayor was born in a small village of the Alps."),
+    (
+        "Combien de blessés la bataille a-t-elle faits ?",
+        "Three hundred soldiers were wounded in the fighting.",
+    ),
+]
+
+
+def test_the_bundled_encoder_finds_the_answer_in_the_other_language() -> None:
+    encoder = load_embedder()
+    queries = encoder.embed_queries([question for question, _ in PAIRS])
+    passages = encoder.embed_passages([passage for _, passage in PAIRS])
+    assert (queries @ passages.T).argmax(axis=1).tolist() == list(range(len(PAIRS)))
+
+
+def test_the_bundled_encoder_is_small_and_has_a_card() -> None:
+    folder = Path(embedding.__file__).parent / "models" / "encoder"
+    assert sum(path.stat().st_size for path in folder.rglob("*")) < 64_000_000
+    assert (folder / "README.md").read_text(encoding="utf-8").startswith("---\nlanguage: [en, fr]")
+
+
+def test_a_bundled_encoder_that_is_gone_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(embedding, "_BUNDLED_FOLDER", tmp_path / "gone")
+    with pytest.raises(EmbeddingError, match=r"gone.*install the program again"):
+        SentenceTransformerEmbedder("bundled")
