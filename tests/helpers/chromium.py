@@ -22,7 +22,6 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-# Gradio 6.31 sets an option that pandas 3 no longer needs, in a thread of its own.
 
 
 def find_chromium() -> str | None:
@@ -34,11 +33,13 @@ def find_chromium() -> str | None:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """A headless Chromium for the whole run; skips where none is installed."""
-    from playwright.sync_api import Error, sync_playwright
+    from playwright.sync_api import Error, expect, sync_playwright
 
     path = find_chromium()
     if path is None:
         pytest.skip("no Chromium is installed; install one, or name its path in CHROMIUM")
+    # A busy machine draws late; what never comes fails all the same.
+    expect.set_options(timeout=30_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         yield browser
