@@ -3,40 +3,33 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, get_args
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
-from chatbot import terminal
+from chatbot import cli_evaluate, terminal
+from chatbot.cli_options import (
+    DONE,
+    DocumentsOption,
+    IndexOption,
+    JsonOption,
+    ModelOption,
+    QuestionsOption,
+    opened,
+    settings_from,
+)
 from chatbot.errors import ChatbotError
 from chatbot.settings import Settings
-from chatbot.types import ConflictKind, Progress
+from chatbot.types import ConflictKind
 
 if TYPE_CHECKING:
-    from chatbot.chatbot import Chatbot
+    pass
 
-DONE, WRONG, NOTHING_FOUND = 0, 2, 3
+WRONG, NOTHING_FOUND = 2, 3
 DEBUG = "CHATBOT_DEBUG"
 USER = "chatbot"
-
-DocumentsOption = Annotated[
-    Path | None, typer.Option("--documents", help="Folder of the documents to read.", show_default=False)
-]
-IndexOption = Annotated[Path | None, typer.Option("--index", help="Folder of the index.", show_default=False)]
-ModelOption = Annotated[
-    str | None,
-    typer.Option(
-        "--model", help="Embedding model: 'bundled', a local folder, or a hub name.", show_default=False
-    ),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
-QuestionsOption = Annotated[
-    Path | None,
-    typer.Option("--questions", help="File of questions, one JSON object a line.", show_default=False),
-]
 
 app = typer.Typer(
     name="chatbot",
@@ -46,8 +39,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-evaluate = typer.Typer(help="Measure the answers or the search on files of questions.", no_args_is_help=True)
-app.add_typer(evaluate, name="evaluate")
+app.add_typer(cli_evaluate.commands, name="evaluate")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -100,8 +92,8 @@ def index(
 
     Only new and changed text is embedded; files that cannot be read are listed with their reasons.
     """
-    settings = _settings(documents=documents, index=index, model=model)
-    with _opened(settings, refresh=False) as bot, terminal.progress_bar(keep=True) as show:
+    settings = settings_from(documents=documents, index=index, model=model)
+    with opened(settings, refresh=False) as bot, terminal.progress_bar(keep=True) as show:
         report = bot.rebuild(show)
     if as_json:
         terminal.say_json(report.to_dict())
@@ -121,7 +113,7 @@ def status(
 
     Lists what has changed, and every file that could not be read with its reason.
     """
-    with _opened(_settings(documents=documents, index=index, model=model), refresh=False) as bot:
+    with opened(settings_from(documents=documents, index=index, model=model), refresh=False) as bot:
         found = bot.status()
     if as_json:
         terminal.say_json(found.to_dict())
@@ -141,7 +133,7 @@ def search(
 ) -> int:
     """List the passages nearest to a query, best first."""
     words = _words(query, "query")
-    with _opened(_settings(documents=documents, index=index, model=model)) as bot:
+    with opened(settings_from(documents=documents, index=index, model=model)) as bot:
         hits = bot.search(words, results)
     if as_json:
         terminal.say_json([hit.to_dict() for hit in hits])
@@ -167,11 +159,11 @@ def ask(
     """
     if (question is None) == (questions is None):
         raise typer.BadParameter("give either a question or --questions FILE")
-    settings = _settings(documents=documents, index=index, model=model)
+    settings = settings_from(documents=documents, index=index, model=model)
     if questions is not None:
         return _ask_many(settings, questions, as_json)
     words = _words(question or [], "question")
-    with _opened(settings) as bot:
+    with opened(settings) as bot:
         answer = bot.ask(words)
     if as_json:
         terminal.say_json(answer.to_dict())
@@ -193,7 +185,7 @@ def conflicts(
 ) -> int:
     """List where the documents disagree with each other."""
     _check_kind(kind)
-    with _opened(_settings(documents=documents, index=index, model=model)) as bot:
+    with opened(settings_from(documents=documents, index=index, model=model)) as bot:
         found = [conflict for conflict in bot.conflicts() if kind in (None, conflict.kind)]
     if as_json:
         terminal.say_json([conflict.to_dict() for conflict in found])
@@ -218,9 +210,9 @@ def serve(
     model: ModelOption = None,
 ) -> int:
     """Open the chat window; stop it with Ctrl-C."""
-    settings = _settings(documents=documents, index=index, model=model, host=host, port=port)
+    settings = settings_from(documents=documents, index=index, model=model, host=host, port=port)
     # Ctrl-C is how the window is meant to be closed, not an error.
-    with _opened(settings, keep_bar=True) as bot, suppress(KeyboardInterrupt):
+    with opened(settings, keep_bar=True) as bot, suppress(KeyboardInterrupt):
         from chatbot.ui import serve as serve_window
 
         _warn_of_strangers(settings)
@@ -233,70 +225,6 @@ def serve(
             auth=(USER, secret) if secret else None,
             max_file_megabytes=settings.max_file_megabytes,
         )
-    return DONE
-
-
-@evaluate.command("answers")
-def evaluate_answers(
-    file: Annotated[Path, typer.Argument(help="Questions and their known answers, one JSON object a line.")],
-    documents: DocumentsOption = None,
-    index: IndexOption = None,
-    model: ModelOption = None,
-    as_json: JsonOption = False,
-) -> int:
-    """Score the answers to a file of questions."""
-    from chatbot.evaluation.run import evaluate_file, rows, summary
-
-    with _opened(_settings(documents=documents, index=index, model=model)) as bot:
-        result = evaluate_file(bot, file)
-    if as_json:
-        terminal.say_json(result.to_dict())
-        return DONE
-    terminal.show_table(("line", "verdict", "answer"), rows(result))
-    terminal.say()
-    for line in summary(result):
-        terminal.say(line)
-    return DONE
-
-
-@evaluate.command("retrieval")
-def evaluate_retrieval(
-    files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="What is asked and should be found.")
-    ],
-    corpus: Annotated[
-        Path | None,
-        typer.Option("--corpus", help="Texts that a file of queries is about.", show_default=False),
-    ] = None,
-    contexts: Annotated[
-        Path | None,
-        typer.Option("--contexts", help="File to take the contexts from, by id.", show_default=False),
-    ] = None,
-    limit: Annotated[
-        int | None,
-        typer.Option("--limit", min=1, help="Put only the first so many queries.", show_default=False),
-    ] = None,
-    documents: DocumentsOption = None,
-    index: IndexOption = None,
-    model: ModelOption = None,
-    as_json: JsonOption = False,
-) -> int:
-    """Score keyword, dense and fused search.
-
-    A line has "question" and "context", or "en" and "fr", or "query" and "relevant" (ids in --corpus);
-    or, on your own documents, "q" with "sources", "quote", "answer" or "conflict".
-    """
-    from chatbot.evaluation import retrieval
-
-    settings = _settings(documents=documents, index=index, model=model)
-    with terminal.progress_bar() as show:
-        figures = retrieval.evaluate_retrieval(
-            settings, files, corpus=corpus, contexts=contexts, limit=limit, progress=show
-        )
-    if as_json:
-        terminal.say_json([one.to_dict() for one in figures])
-    else:
-        terminal.show_table(*retrieval.table(figures, settings.results))
     return DONE
 
 
@@ -318,7 +246,7 @@ def benchmark(
     from chatbot.benchmark import lines, run_benchmark
     from chatbot.encoding_speed import compare_models
 
-    settings = _settings(documents=documents, model=model)
+    settings = settings_from(documents=documents, model=model)
     with terminal.progress_bar() as show:
         figures = run_benchmark(settings, questions, show)
     speeds = [] if against is None else compare_models(settings, against)
@@ -330,38 +258,11 @@ def benchmark(
     return DONE
 
 
-def _settings(**given: Any) -> Settings:
-    return Settings(**{name: value for name, value in given.items() if value is not None})
-
-
-@contextmanager
-def _opened(settings: Settings, refresh: bool = True, keep_bar: bool = False) -> Iterator[Chatbot]:
-    """Open the chatbot; where that builds something, show the progress and count the files not read."""
-    from chatbot.chatbot import Chatbot
-
-    built = False
-    with terminal.progress_bar(keep_bar) as show:
-
-        def progress(step: Progress) -> None:
-            nonlocal built
-            built = built or step.stage == "writing"
-            show(step)
-
-        bot = Chatbot(settings, progress=progress, refresh=refresh)
-    with closing(bot):
-        failed = len(bot.status().failed) if built else 0
-        if failed:
-            terminal.complain(
-                f"{terminal.count(failed, 'file')} could not be read; 'chatbot status' says why."
-            )
-        yield bot
-
-
 def _ask_many(settings: Settings, file: Path, as_json: bool) -> int:
     from chatbot.evaluation.questions import read_questions
 
     questions = read_questions(file)
-    with _opened(settings) as bot:
+    with opened(settings) as bot:
         for question in questions:
             history = [{"role": turn.role, "content": turn.content} for turn in question.history]
             answer = bot.ask(question.text, history)

@@ -191,7 +191,7 @@ def _load_model(name: str) -> SentenceTransformer:
                 str(folder or name),
                 device="cpu",
                 local_files_only=folder is not None,
-                model_kwargs={"dtype": torch.bfloat16 if _has_bfloat16_units() else torch.float32},
+                model_kwargs={"dtype": torch.bfloat16 if has_bfloat16_units() else torch.float32},
             )
     except Exception as error:
         raise EmbeddingError(
@@ -225,7 +225,7 @@ def quiet_loading() -> Iterator[None]:
                 disable_progress_bars()
 
 
-def _has_bfloat16_units() -> bool:
+def has_bfloat16_units() -> bool:
     """Tell whether the processor computes in bfloat16; where it only emulates it, float32 is faster."""
     try:
         return "avx512_bf16" in Path("/proc/cpuinfo").read_text(encoding="utf-8")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from chatbot.answering import Answerer
 from chatbot.answering.answerer import Findings
+from chatbot.comprehension import load_reader
 from chatbot.conflicts.claims import source_claims
 from chatbot.conflicts.comparison import find_conflicts
 from chatbot.conflicts.corpus import collection_conflicts
@@ -75,6 +76,7 @@ class Engine:
     def warm_up(self) -> None:
         """Load the model and run it once, for the first run costs more than the rest."""
         self.embedder.embed_queries(["?"])
+        load_reader().read("?", ["."])
 
     def ask(self, question: Question) -> Answer:
         """Return the answer to a stand-alone question."""
@@ -177,7 +179,7 @@ class Engine:
                 self._parts = (
                     embedder,
                     Retriever(self.index, embedder, load_reranker(self._reranker)),
-                    EvidenceGatherer(self.index, embedder),
+                    EvidenceGatherer(self.index, embedder, load_reader()),
                 )
             return self._parts
 

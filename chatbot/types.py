@@ -143,6 +143,8 @@ class Claim(_Record):
         The verbatim words, ``document.text[start:end]``.
     value_start, value_end
         Where the value stands inside ``quote``; equal where no words can be pointed at.
+    camp
+        Claims of one answer with the same number can all be true.
     """
 
     kind: ClaimKind
@@ -157,6 +159,7 @@ class Claim(_Record):
     language: str
     value_start: int = 0
     value_end: int = 0
+    camp: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +213,8 @@ class Answer(_Record):
         Where the question is not answered: the passages that come nearest to it.
     query
         The stand-alone question that was searched for; differs from the question for follow-ups.
+    claims
+        What each source says on exactly the point asked, one claim a source.
     """
 
     text: str
@@ -220,6 +225,7 @@ class Answer(_Record):
     conflicts: tuple[Conflict, ...] = ()
     nearest: tuple[Citation, ...] = ()
     query: str = ""
+    claims: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from chatbot.answering.answerer import Findings
 from chatbot.answering.wording import emphasised, quoted, words
 from chatbot.conflicts.claims import SourceClaim
-from chatbot.conflicts.comparison import group_into_camps, same_answer
+from chatbot.conflicts.comparison import group_into_camps, numbered_claims, same_answer
 from chatbot.conflicts.wording import colon, opening_words, semicolon, side_words
 from chatbot.evidence.confidence import ANSWERED_FROM, answer_confidence
 from chatbot.evidence.gathering import TYPED, Evidence
@@ -53,6 +53,7 @@ class ExtractiveAnswerer:
             citations=register.citations(),
             conflicts=tuple(findings.conflicts),
             query=question.text,
+            claims=tuple(numbered_claims(findings.claims)),
         )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from chatbot.conflicts.claims import SourceClaim
 from chatbot.conflicts.wording import summary
 from chatbot.evidence.question import Question
-from chatbot.types import Conflict, ConflictKind
+from chatbot.types import Claim, Conflict, ConflictKind
 from chatbot.values import comparable, compatible
 
 
@@ -22,7 +23,7 @@ def find_conflicts(question: Question, claims: Sequence[SourceClaim]) -> list[Co
     camps = group_into_camps(claims)
     if len(camps) < 2:
         return []
-    members = tuple(claim.claim for camp in camps for claim in camp)
+    members = tuple(numbered_claims(claims))
     kind: ConflictKind = members[0].kind
     strength = min(max(claim.evidence.score for claim in camp) for camp in camps)
     return [
@@ -45,6 +46,12 @@ def group_into_camps(claims: Sequence[SourceClaim]) -> list[list[SourceClaim]]:
         elif not camps or all(_can_be_compared(claim, camp[0]) for camp in camps):
             camps.append([claim])
     return camps
+
+
+def numbered_claims(claims: Sequence[SourceClaim]) -> list[Claim]:
+    """Return the claims camp by camp, each with the number of its camp, from 0."""
+    camps = group_into_camps(claims)
+    return [replace(one.claim, camp=number) for number, camp in enumerate(camps) for one in camp]
 
 
 def same_answer(claim: SourceClaim, other: SourceClaim) -> bool:

@@ -149,7 +149,7 @@ def evaluate_task(
             rankings = {
                 "keyword": _documents(index.row_documents[row] for row in halves.keyword),
                 "dense": _documents(index.row_documents[row] for row in halves.dense),
-                "fused": _fused_documents(retriever, query.text, vector),
+                "fused": fused_documents(retriever, query.text, vector),
             }
             for search, ranking in rankings.items():
                 judged[search].append(_Judged(ranking, query.relevant))
@@ -230,7 +230,7 @@ def _own_judgement(one: OwnQuestion, passages: Sequence[Passage]) -> _Judged:
     return _Judged(ranking, frozenset({_RIGHT}))
 
 
-def _fused_documents(retriever: Retriever, query: str, vector: Vectors) -> list[str]:
+def fused_documents(retriever: Retriever, query: str, vector: Vectors) -> list[str]:
     """Return documents in the order of fused search, asked for more passages until they come from ten."""
     k, documents = _DEPTH, list[str]()
     while k <= _MOST_PASSAGES:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from chatbot.errors import QuestionsError
 from chatbot.evaluation.questions import bad_line, read_objects
 
-Format = Literal["paragraphs", "pairs", "queries", "own"]
+Format = Literal["paragraphs", "pairs", "queries", "sourced", "sentences", "turns", "own"]
 Lines = list[tuple[int, dict[str, Any]]]
 
 
@@ -44,8 +44,9 @@ def file_format(path: Path) -> Format:
     """Return the format of a file.
 
     ``paragraphs`` has the fields ``question`` and ``context``, ``pairs`` has ``en`` and ``fr``, ``queries``
-    has ``query`` and ``relevant``; any other question (``q`` or ``question``) is one on the user's own
-    documents.
+    has ``query`` and ``relevant``, ``turns`` has ``question``, ``contexts`` and ``answerability``,
+    ``sourced`` has ``question`` and ``contexts`` or ``documents``, ``sentences`` has ``premise`` and
+    ``hypothesis``; any other question (``q`` or ``question``) is one on the user's own documents.
 
     Raises
     ------
@@ -53,12 +54,16 @@ def file_format(path: Path) -> Format:
         The file cannot be read, or its first line has the fields of no format.
     """
     number, first = read_objects(path)[0]
-    for kind, fields in _FORMATS.items():
-        if fields <= first.keys():
+    for kind, choices in _FORMATS.items():
+        if any(fields <= first.keys() for fields in choices):
             return kind
     if {"q", "question"} & first.keys():
         return "own"
-    wanted = ", ".join(" and ".join(f"'{field}'" for field in sorted(fields)) for fields in _FORMATS.values())
+    wanted = ", ".join(
+        " and ".join(f"'{field}'" for field in sorted(fields))
+        for choices in _FORMATS.values()
+        for fields in choices
+    )
     raise bad_line(path, number, f"has the fields of no format that is read: {wanted}, 'q' or 'question'")
 
 
@@ -155,8 +160,11 @@ def _text(path: Path, number: int, fields: Mapping[str, Any], name: str) -> str:
     return value
 
 
-_FORMATS: dict[Format, frozenset[str]] = {
-    "paragraphs": frozenset({"question", "context"}),
-    "pairs": frozenset({"en", "fr"}),
-    "queries": frozenset({"query", "relevant"}),
+_FORMATS: dict[Format, tuple[frozenset[str], ...]] = {
+    "paragraphs": (frozenset({"question", "context"}),),
+    "pairs": (frozenset({"en", "fr"}),),
+    "queries": (frozenset({"query", "relevant"}),),
+    "turns": (frozenset({"question", "contexts", "answerability"}),),
+    "sourced": (frozenset({"question", "contexts", "conflict"}), frozenset({"question", "documents"})),
+    "sentences": (frozenset({"premise", "hypothesis"}),),
 }

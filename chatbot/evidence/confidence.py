@@ -1,49 +1,24 @@
-"""How surely the best sentence found answers the question: a logistic model over a few measures of it."""
+"""How surely a sentence answers the question, once the names of both are compared."""
 
 from __future__ import annotations
 
 import math
 
-from chatbot.evidence.gathering import TYPED, Evidence
+from chatbot.evidence.gathering import Evidence
 from chatbot.evidence.naming import known_nearby, names_another, unmet_names
 from chatbot.evidence.question import Question
 
 ANSWERED_FROM = 0.45
-# Fitted on questions of which half are answered in the collection and half are not (English and French
-# encyclopaedia paragraphs, and a small mixed collection), then made stricter on questions that want a value.
-_INTERCEPT = -4.0
-_COVERAGE = 2.4
-_OWN_COVERAGE = 2.1
-_SIMILARITY = 2.75
-_FIT = 1.2
-_NO_VALUE = -1.0
-_NO_PREDICATE = -0.9
-_CROSS_LANGUAGE = 0.35
 _MISSING_NAME = -1.5
 _OTHER_PERSON = -2.0
-_LEAST_PREDICATE = 0.15
-_EXACT_KINDS = ("date", "time", "number", "duration")
 
 
 def answer_confidence(question: Question, evidence: Evidence) -> float:
     """Return the probability, between 0 and 1, that the sentence answers the question."""
-    crosses = evidence.passage.language != question.language
-    fit = evidence.values[0].fit if evidence.values else 0.0
-    weight = (
-        _INTERCEPT
-        + _COVERAGE * evidence.coverage
-        + _OWN_COVERAGE * evidence.own_coverage
-        + _SIMILARITY * evidence.similarity
-        + _FIT * fit
-        + (_CROSS_LANGUAGE if crosses else 0.0)
-    )
-    if question.kind in _EXACT_KINDS and not evidence.values:
-        weight += _NO_VALUE
+    weight = math.log(evidence.score / (1.0 - evidence.score))
     for name in unmet_names(question, evidence):
         if not known_nearby(question, name, evidence):
             weight += _MISSING_NAME
         elif names_another(question, evidence):
             weight += _OTHER_PERSON
-    if question.kind in TYPED and evidence.predicate < _LEAST_PREDICATE:
-        weight += _NO_PREDICATE
     return 1.0 / (1.0 + math.exp(-weight))
