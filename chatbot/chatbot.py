@@ -11,6 +11,7 @@ from pathlib import Path
 from chatbot import collection
 from chatbot.answering import Answerer, ExtractiveAnswerer, resolve
 from chatbot.answering.examples import example_questions
+from chatbot.comprehension import AnswerReader
 from chatbot.embedding import Embedder, load_embedder, model_fingerprint
 from chatbot.engine import Engine
 from chatbot.errors import DocumentsError, IndexDamagedError, IndexMissingError, SettingsError
@@ -88,6 +89,7 @@ class Chatbot:
         *,
         settings: Settings | None = None,
         embedder: Embedder | None = None,
+        reader: AnswerReader | None = None,
         answerer: Answerer | None = None,
     ) -> Chatbot:
         """Return a chatbot over texts in memory, by name; nothing is read from or written to disk."""
@@ -98,7 +100,7 @@ class Chatbot:
         bot._in_memory = True
         bot._embedder = model
         index = build_in_memory(documents, model, bot.settings.passage_tokens)
-        bot._engine = Engine(index, model, bot._answerer, bot.settings.results)
+        bot._engine = Engine(index, model, bot._answerer, bot.settings.results, reader=reader)
         return bot
 
     def _prepare(self, settings: Settings, answerer: Answerer | None) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from chatbot.answering import Answerer
 from chatbot.answering.answerer import Findings
-from chatbot.comprehension import load_reader
+from chatbot.comprehension import AnswerReader, load_reader
 from chatbot.conflicts.claims import source_claims
 from chatbot.conflicts.comparison import find_conflicts
 from chatbot.conflicts.corpus import collection_conflicts
@@ -35,6 +35,8 @@ class Engine:
         Passages considered for an answer.
     reranker
         Name of the cross-encoder that puts the best passages in order; none where it is empty.
+    reader
+        Finds the words that answer; the one in the box where none is given.
     """
 
     def __init__(
@@ -44,13 +46,16 @@ class Engine:
         answerer: Answerer,
         results: int,
         reranker: str = "",
+        reader: AnswerReader | None = None,
     ) -> None:
         self.index = index
         self._embedder_source = embedder
         self._answerer = answerer
         self._results = results
         self._reranker = reranker
-        self._parts: tuple[Embedder, Retriever, EvidenceGatherer] | None = None
+        self._reader = reader
+        self._parts: tuple[Embedder, Retriever] | None = None
+        self._gatherer: EvidenceGatherer | None = None
         self._users = 0
         self._retired = False
         self._lock = threading.Lock()
@@ -70,13 +75,17 @@ class Engine:
 
     @property
     def gatherer(self) -> EvidenceGatherer:
-        """Reads hits for a question."""
-        return self._loaded()[2]
+        """Reads hits for a question; its reader is loaded with the first of them."""
+        embedder = self.embedder
+        with self._parts_lock:
+            if self._gatherer is None:
+                self._gatherer = EvidenceGatherer(self.index, embedder, self._reader or load_reader())
+            return self._gatherer
 
     def warm_up(self) -> None:
-        """Load the model and run it once, for the first run costs more than the rest."""
+        """Load the models and run them once, for the first run costs more than the rest."""
         self.embedder.embed_queries(["?"])
-        load_reader().read("?", ["."])
+        self.gatherer.warm_up()
 
     def ask(self, question: Question) -> Answer:
         """Return the answer to a stand-alone question."""
@@ -171,16 +180,13 @@ class Engine:
         if unused:
             self.index.close()
 
-    def _loaded(self) -> tuple[Embedder, Retriever, EvidenceGatherer]:
+    def _loaded(self) -> tuple[Embedder, Retriever]:
         with self._parts_lock:
             if self._parts is None:
                 source = self._embedder_source
                 embedder = source() if callable(source) else source
-                self._parts = (
-                    embedder,
-                    Retriever(self.index, embedder, load_reranker(self._reranker)),
-                    EvidenceGatherer(self.index, embedder, load_reader()),
-                )
+                reranker = load_reranker(self._reranker)
+                self._parts = embedder, Retriever(self.index, embedder, reranker)
             return self._parts
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from chatbot import Chatbot, Settings
 from chatbot.errors import DocumentsError, IndexDamagedError, IndexMissingError, SettingsError
 from chatbot.types import Message, Progress
-from tests.helpers.fakes import HashEmbedder
+from tests.helpers.fakes import HashEmbedder, WordReader
 
 HARBOUR = "The harbour of Orval was opened on 12 May 1931 by the prefect."
 TOWER = "La tour d’Orval mesure 330 mètres et fut construite par l’ingénieur Marie Lenoir."
@@ -260,7 +260,9 @@ def test_a_closed_chatbot_answers_no_more(settings: Settings) -> None:
 
 
 def test_texts_in_memory_leave_nothing_on_disk(tmp_path: Path) -> None:
-    bot = Chatbot.from_texts({"harbour.txt": HARBOUR, "empty.txt": " \n"}, embedder=HashEmbedder())
+    bot = Chatbot.from_texts(
+        {"harbour.txt": HARBOUR, "empty.txt": " \n"}, embedder=HashEmbedder(), reader=WordReader()
+    )
 
     assert bot.ask(QUESTION).answered
     assert bot.status().fresh
@@ -271,7 +273,7 @@ def test_texts_in_memory_leave_nothing_on_disk(tmp_path: Path) -> None:
 
 
 def test_no_documents_answer_nothing() -> None:
-    bot = Chatbot.from_texts({}, embedder=HashEmbedder())
+    bot = Chatbot.from_texts({}, embedder=HashEmbedder(), reader=WordReader())
 
     assert not bot.ask(QUESTION).answered
     assert bot.search(QUESTION) == []
@@ -280,7 +282,9 @@ def test_no_documents_answer_nothing() -> None:
 
 
 def test_history_is_taken_as_dictionaries_or_messages() -> None:
-    bot = Chatbot.from_texts({"harbour.txt": HARBOUR, "tour.txt": TOWER}, embedder=HashEmbedder())
+    bot = Chatbot.from_texts(
+        {"harbour.txt": HARBOUR, "tour.txt": TOWER}, embedder=HashEmbedder(), reader=WordReader()
+    )
     messages = [Message("user", QUESTION), Message("assistant", "12 May 1931")]
 
     answer = bot.ask("And by whom?", messages)

@@ -15,7 +15,7 @@ from chatbot import Chatbot
 from chatbot.errors import DocumentsError
 from chatbot.reading import document_from_text
 from chatbot.types import Answer, Citation, Claim
-from tests.helpers.fakes import HashEmbedder
+from tests.helpers.fakes import HashEmbedder, WordReader
 
 TEXTS = {
     "harbour.md": (
@@ -51,7 +51,7 @@ _MARK = re.compile(r"(?<!\\)\[(\d+)\]")
 
 
 def _bot(texts: Mapping[str, str]) -> Chatbot:
-    return Chatbot.from_texts(texts, embedder=HashEmbedder())
+    return Chatbot.from_texts(texts, embedder=HashEmbedder(), reader=WordReader())
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from chatbot.answering.answerer import Findings
 from chatbot.answering.wording import emphasised, quoted, words
-from chatbot.conflicts.claims import SourceClaim
+from chatbot.conflicts.claims import SourceClaim, without_copies
 from chatbot.conflicts.comparison import group_into_camps, numbered_claims, same_answer
+from chatbot.conflicts.phrases import same_phrase
 from chatbot.conflicts.wording import colon, opening_words, semicolon, side_words
 from chatbot.evidence.confidence import ANSWERED_FROM, answer_confidence
 from chatbot.evidence.gathering import TYPED, Evidence
@@ -22,6 +23,14 @@ _ADDED_FROM = 0.75
 _OPEN_FROM = 0.72
 _SAME_WORDS = 0.6
 _MOST_NEAREST = 3
+_SURE = 0.5
+# Questions answered by a few sentences in the order they are told, not by a value.
+_TOLD = ("reason", "manner", "biography")
+_LONGEST_EMPHASIS = 160
+_LONGEST_ITEM = 80
+_LEAST_ITEMS, _MOST_ITEMS = 2, 6
+_MOST_COMPARED = 2
+_NAMED = 0.5
 
 
 class ExtractiveAnswerer:
@@ -35,11 +44,14 @@ class ExtractiveAnswerer:
             return refusal(findings, confidence)
         lead, added = _chosen(findings)
         register = _CitationRegister()
-        paragraphs = (
-            _disagreement(findings, register)
-            if findings.conflicts
-            else _statement(question.kind in TYPED, lead, findings, register)
-        )
+        if findings.conflicts:
+            paragraphs = _disagreement(findings, register)
+        else:
+            paragraphs = (
+                _comparison(findings, register)
+                or _enumeration(findings, register)
+                or _statement(lead, findings, register)
+            )
         quoted_already = register.sentences()
         rest = [item for item in added if (item.passage.document, item.start) not in quoted_already]
         if rest:
@@ -136,25 +148,74 @@ def _chosen(findings: Findings) -> tuple[list[Evidence], list[Evidence]]:
             added.append(item)
     if findings.question.kind in TYPED:
         return lead, added
+    if findings.question.form not in _TOLD and best.read >= _SURE:
+        return [best], added[:_MOST_ADDED]
     return _in_reading_order(best, added), []
 
 
-def _statement(
-    typed: bool, lead: Sequence[Evidence], findings: Findings, register: _CitationRegister
-) -> list[str]:
+def _comparison(findings: Findings, register: _CitationRegister) -> list[str]:
+    """Return what is said of each of the things compared; nothing where one of them is not spoken of."""
+    question = findings.question
+    if not question.compared or len(question.names) < 2:
+        return []
+    paragraphs: list[str] = []
+    for name in question.names:
+        words_of_name = set(fold(name.text).split())
+        places = [n for n, term in enumerate(question.terms) if fold(term.text) in words_of_name]
+        about = [
+            item
+            for item in findings.evidence
+            if any(item.matches[place].strength >= _NAMED for place in places)
+            and (item.passage.document, item.start) not in register.sentences()
+        ][:_MOST_COMPARED]
+        if not about:
+            return []
+        paragraphs.append(words("about", question.language).format(name=emphasised(name.text)))
+        paragraphs.extend(register.quote(item) for item in sorted(about, key=lambda item: item.start))
+    return paragraphs
+
+
+def _enumeration(findings: Findings, register: _CitationRegister) -> list[str]:
+    """Return all the things that answer a question for several, each with its sentence; nothing for one."""
+    question = findings.question
+    if not question.several or question.kind not in ("person", "place", "entity", "open"):
+        return []
+    found: list[tuple[Evidence, str]] = []
+    for item in findings.evidence:
+        span = item.answer
+        sure = span is not None and item.read >= _SURE and answer_confidence(question, item) >= ANSWERED_FROM
+        if not sure or span is None or span.end - span.start > _LONGEST_ITEM:
+            continue
+        name, language = item.text[span.start : span.end], item.passage.language
+        if not any(same_phrase(name, language, other, it.passage.language) for it, other in found):
+            found.append((item, name))
+    found = found[:_MOST_ITEMS]
+    if len(found) < _LEAST_ITEMS:
+        return []
+    items = [f"{emphasised(name)} [{register.number(item, *_value_span(item))}]" for item, name in found]
+    opening = words("several", question.language).format(count=len(items))
+    return [
+        f"{opening} {semicolon(question.language).join(items)}.",
+        *(register.quote(item) for item, _ in found),
+    ]
+
+
+def _statement(lead: Sequence[Evidence], findings: Findings, register: _CitationRegister) -> list[str]:
     """Return the paragraphs of an answer on which the sources agree."""
     language = findings.question.language
-    if not typed or not findings.claims:
+    claimed = findings.claims[0] if findings.claims else None
+    direct = findings.question.kind in TYPED or (claimed is not None and claimed.evidence in lead[:1])
+    if claimed is None or not direct or findings.question.kind in ("polar", "choice"):
         return [words("say", language), *(register.quote(item) for item in lead)]
-    first = findings.claims[0]
     camp = group_into_camps(findings.claims)[0]
-    agreeing = [claim for claim in camp if same_answer(first, claim)][:_MOST_SENTENCES]
+    agreeing = without_copies(claim for claim in camp if same_answer(claimed, claim))[:_MOST_SENTENCES]
     marks = "".join(register.mark(claim) for claim in agreeing)
-    value = emphasised(side_words(first.claim, language))
-    opening = f"{value} {marks}"
+    opening = f"{emphasised(side_words(claimed.claim, language))} {marks}"
     if len(agreeing) > 1:
         opening = f"{opening} {words('agree', language).format(count=len(agreeing))}"
-    return [opening, *(register.quote(claim.evidence, claim.claim) for claim in agreeing)]
+    quotes = [register.quote(claim.evidence, claim.claim) for claim in agreeing]
+    cited = [claim.evidence for claim in agreeing]
+    return [opening, *quotes, *(register.quote(item) for item in lead if item not in cited)]
 
 
 def _disagreement(findings: Findings, register: _CitationRegister) -> list[str]:
@@ -162,7 +223,7 @@ def _disagreement(findings: Findings, register: _CitationRegister) -> list[str]:
     language = findings.question.language
     kind = findings.conflicts[0].kind
     sides = []
-    camps = group_into_camps(findings.claims)
+    camps = group_into_camps(without_copies(claim for claim in findings.claims if claim.firm))
     for camp in camps:
         claim = camp[0].claim
         marks = "".join(register.mark(member) for member in camp)
@@ -173,6 +234,10 @@ def _disagreement(findings: Findings, register: _CitationRegister) -> list[str]:
 
 
 def _value_span(evidence: Evidence) -> tuple[int, int]:
+    """Return the words to emphasise: those the reader is sure of, else the value of the type asked for."""
+    span = evidence.answer
+    if span is not None and evidence.read >= _SURE and span.end - span.start <= _LONGEST_EMPHASIS:
+        return span.start, span.end
     if not evidence.values:
         return 0, 0
     return evidence.values[0].value.start, evidence.values[0].value.end

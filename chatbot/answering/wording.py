@@ -11,6 +11,8 @@ _WORDS = {
         "also": "The documents add:",
         "say": "The documents say:",
         "agree": "{count} sources agree.",
+        "several": "The documents name {count}:",
+        "about": "On {name}:",
     },
     "fr": {
         "refusal": "Les documents ne répondent pas à cette question.",
@@ -18,6 +20,8 @@ _WORDS = {
         "also": "Les documents ajoutent :",
         "say": "Voici ce qu’en disent les documents :",
         "agree": "{count} sources concordent.",
+        "several": "Les documents en nomment {count} :",
+        "about": "Au sujet de {name} :",
     },
 }
 _QUOTES = {"fr": ("« ", " »")}

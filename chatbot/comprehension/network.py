@@ -63,7 +63,9 @@ def load_tokenizer(encoder: Path) -> Any:
     return tokenizer
 
 
-def load_network(folder: Path, encoder: Path, outputs: int, dtype: torch.dtype) -> PairNetwork:
+def load_network(
+    folder: Path, encoder: Path, outputs: int, dtype: torch.dtype = torch.float32
+) -> PairNetwork:
     """Return a trained network: its layers from ``folder``, its word rows from ``encoder``.
 
     Parameters
@@ -76,7 +78,7 @@ def load_network(folder: Path, encoder: Path, outputs: int, dtype: torch.dtype) 
     outputs
         Figures for each token.
     dtype
-        Type of the weights.
+        Type of the weights: float32 to train, bfloat16 where the processor computes in it.
     """
     network = PairNetwork(BertConfig.from_pretrained(encoder), outputs)
     weights = {f"bert.{name}": value for name, value in load_file(encoder / WEIGHTS).items()}
@@ -129,39 +131,3 @@ class PairLayout:
             kinds[row, len(first) + 2 : len(whole)] = 1
             mask[row, : len(whole)] = 1
         return pieces, kinds, mask
-
-
-def best_spans(scores: Tensor, kinds: Tensor, longest: int) -> list[tuple[float, int, int]]:
-    """Return the best span of the second text of each pair and how far it beats "no answer".
-
-    Parameters
-    ----------
-    scores
-        Shape ``(pairs, tokens, 2)``: each token as the first and as the last of the answer.
-    kinds
-        Shape ``(pairs, tokens)``: 1 in the second text and at the separator that ends it.
-    longest
-        Longest answer, in tokens.
-
-    Returns
-    -------
-    list of (float, int, int)
-        Log-odds, first and last token, counted from the beginning of the second text.
-    """
-    scores = scores.float()
-    starts, ends = scores[..., 0], scores[..., 1]
-    null = starts[:, 0] + ends[:, 0]
-    # The separator after the second text is of its kind, and the last token that is.
-    inside = (kinds == 1) & (torch.roll(kinds, -1, 1) == 1)
-    inside[:, -1] = False
-    low = torch.finfo(torch.float32).min / 4
-    starts, ends = starts.masked_fill(~inside, low), ends.masked_fill(~inside, low)
-    count = scores.shape[1]
-    band = torch.ones(count, count, dtype=torch.bool).triu().tril(longest - 1)
-    spans = (starts[:, :, None] + ends[:, None, :]).masked_fill(~band, 3 * low)
-    values, places = spans.flatten(1).max(1)
-    begin = kinds.argmax(1)
-    return [
-        (float(value - nothing), int(place) // count - int(first), int(place) % count - int(first))
-        for value, nothing, place, first in zip(values, null, places, begin, strict=True)
-    ]

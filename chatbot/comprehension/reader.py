@@ -15,6 +15,9 @@ from math import exp
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from chatbot.errors import EmbeddingError
 
 MODELS = Path(__file__).parent.parent / "models"
@@ -24,7 +27,7 @@ LONGEST_ANSWER = 40
 _OUTPUTS = 2
 _BATCH_TOKENS = 3000
 CONFIGURATION = "reader.json"
-_Window = tuple[int, list[int], list[tuple[int, int]]]
+_Window = tuple[int, int, list[int]]
 
 
 @dataclass(frozen=True)
@@ -47,12 +50,59 @@ class AnswerSpan:
     probability: float
 
 
+class Reading(Protocol):
+    """What a reader makes of one text for one question."""
+
+    def best(self, start: int, end: int) -> AnswerSpan | None:
+        """Return the best answer among the characters ``[start, end)``, however poor; None without a word."""
+        ...
+
+
 class AnswerReader(Protocol):
     """Finds the answer to a question in texts."""
 
-    def read(self, question: str, texts: Sequence[str]) -> list[AnswerSpan | None]:
-        """Return the best span of each text, however poor; None for a text without a word."""
+    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+        """Return what it makes of each text."""
         ...
+
+
+@dataclass(frozen=True)
+class TokenScores:
+    """A `Reading`: how likely each token of a text is the first and the last of the answer.
+
+    Attributes
+    ----------
+    offsets
+        Characters ``[start, end)`` of each token, shape ``(tokens, 2)``, int64.
+    starts, ends
+        The network's figures, shape ``(tokens,)``, float32, less those of "no answer".
+    slope, shift
+        Of the logistic curve from log-odds to probability.
+    """
+
+    offsets: NDArray[np.int64]
+    starts: NDArray[np.float32]
+    ends: NDArray[np.float32]
+    slope: float
+    shift: float
+
+    def best(self, start: int, end: int) -> AnswerSpan | None:
+        """Return the best answer among the characters ``[start, end)``, however poor; None without a word."""
+        first = int(np.searchsorted(self.offsets[:, 1], start, side="right"))
+        last = int(np.searchsorted(self.offsets[:, 0], end, side="left"))
+        if first >= last:
+            return None
+        spans = self.starts[first:last, None] + self.ends[None, first:last]
+        allowed = np.triu(np.tri(last - first, k=LONGEST_ANSWER - 1, dtype=bool))
+        place = int(np.where(allowed, spans, -np.inf).argmax())
+        begin, finish = divmod(place, last - first)
+        score = float(spans[begin, finish])
+        return AnswerSpan(
+            max(start, int(self.offsets[first + begin, 0])),
+            min(end, int(self.offsets[first + finish, 1])),
+            score,
+            1 / (1 + exp(-max(-60.0, min(60.0, self.slope * score + self.shift)))),
+        )
 
 
 class SpanReader:
@@ -97,50 +147,56 @@ class SpanReader:
         self._layout = network.PairLayout(self._tokenizer)
         self._lock = threading.Lock()
 
-    def read(self, question: str, texts: Sequence[str]) -> list[AnswerSpan | None]:
-        """Return the best span of each text, however poor; None for a text without a word.
+    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+        """Return what the network makes of each text.
 
-        A text longer than the network reads at once is read in windows that overlap by a half.
+        A text longer than the network reads at once is read in windows that overlap by a half; a token
+        keeps the figures of the window in whose middle it stands.
         """
         asked = self._tokenizer.encode(question, add_special_tokens=False).ids[:LONGEST_QUESTION]
-        windows = list(self._windows(texts, LONGEST - len(asked) - 3))
-        best: list[AnswerSpan | None] = [None] * len(texts)
-        for batch in _batches(windows, len(asked) + 3):
-            found = self._score(asked, [pieces for _, pieces, _ in batch])
-            for (place, _, offsets), (score, first, last) in zip(batch, found, strict=True):
-                kept = best[place]
-                if kept is None or score > kept.score:
-                    start, end = offsets[first][0], offsets[last][1]
-                    best[place] = AnswerSpan(start, end, score, self._probability(score))
-        return best
+        cut = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        scores = [np.full((len(one.ids), 2), -np.inf, dtype=np.float32) for one in cut]
+        room = LONGEST - len(asked) - 3
+        for batch in _batches(list(_windows([one.ids for one in cut], room)), len(asked) + 3):
+            found = self._score(asked, [pieces for _, _, pieces in batch])
+            for (place, first, pieces), figures in zip(batch, found, strict=True):
+                skipped = room // 4 if first else 0
+                scores[place][first + skipped : first + len(pieces)] = figures[skipped:]
+        return [
+            TokenScores(
+                np.array(one.offsets, dtype=np.int64).reshape(-1, 2),
+                figures[:, 0],
+                figures[:, 1],
+                self._slope,
+                self._shift,
+            )
+            for one, figures in zip(cut, scores, strict=True)
+        ]
 
-    def _windows(self, texts: Sequence[str], room: int) -> Iterator[_Window]:
-        for place, cut in enumerate(self._tokenizer.encode_batch(list(texts), add_special_tokens=False)):
-            step = room // 2
-            for first in range(0, max(1, len(cut.ids) - step), step):
-                pieces = cut.ids[first : first + room]
-                if pieces:
-                    yield place, pieces, cut.offsets[first : first + room]
-
-    def _score(self, asked: list[int], texts: Sequence[list[int]]) -> list[tuple[float, int, int]]:
+    def _score(self, asked: list[int], texts: Sequence[list[int]]) -> list[NDArray[np.float32]]:
+        """Return the figures of each text's tokens, shape ``(tokens, 2)``, less those of "no answer"."""
         import torch
-
-        from chatbot.comprehension.network import best_spans
 
         pieces, kinds, mask = self._layout([(asked, text) for text in texts])
         with self._lock, torch.inference_mode():
-            scores = self._network(pieces, kinds, mask)
-        return best_spans(scores, kinds, LONGEST_ANSWER)
+            scores = self._network(pieces, kinds, mask).float().numpy()
+        begin = len(asked) + 2
+        return [scores[row, begin : begin + len(text)] - scores[row, :1] for row, text in enumerate(texts)]
 
-    def _probability(self, score: float) -> float:
-        return 1 / (1 + exp(-max(-60.0, min(60.0, self._slope * score + self._shift))))
+
+def _windows(texts: Sequence[list[int]], room: int) -> Iterator[_Window]:
+    for place, pieces in enumerate(texts):
+        step = room // 2
+        for first in range(0, max(1, len(pieces) - step), step):
+            if pieces[first : first + room]:
+                yield place, first, pieces[first : first + room]
 
 
 def _batches(windows: Sequence[_Window], extra: int) -> Iterator[list[_Window]]:
     """Yield windows of like length together, so that a batch holds little padding."""
     batch: list[_Window] = []
-    for window in sorted(windows, key=lambda one: len(one[1])):
-        if batch and (len(batch) + 1) * (len(window[1]) + extra) > _BATCH_TOKENS:
+    for window in sorted(windows, key=lambda one: len(one[2])):
+        if batch and (len(batch) + 1) * (len(window[2]) + extra) > _BATCH_TOKENS:
             yield batch
             batch = []
         batch.append(window)

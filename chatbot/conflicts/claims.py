@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from chatbot.comprehension import AnswerSpan
 from chatbot.evidence.confidence import ANSWERED_FROM, answer_confidence
 from chatbot.evidence.gathering import Evidence
-from chatbot.evidence.naming import names_met, takes_up
+from chatbot.evidence.naming import known_nearby, names_met, takes_up, unmet_names
 from chatbot.evidence.question import Question, measure, predicate_terms, subject_term
 from chatbot.expansion import expand, word_forms
 from chatbot.types import Claim, ClaimKind
@@ -20,6 +21,8 @@ _RELATIVE_PREDICATE = 0.55
 _RELATIVE_PREDICATE_OF_NAMES = 0.75
 _RELATIVE_COVERAGE = 0.65
 _NAMED = ("person", "entity")
+_EXACT = ("date", "time", "number", "duration")
+_TOLD = ("reason", "manner", "biography")
 _RELATIVE_FIT = 0.65
 _LEAST_PREDICATE = 0.3
 # A claim must be an answer by itself, or nearly; a name stands in most sentences and proves less than a date.
@@ -32,6 +35,9 @@ _LEAST_CONFIDENCE: dict[ClaimKind, float] = {
     "negation": 0.27,
     "statement": 0.2,
 }
+_LEAST_READ = 0.5
+_LEAST_READ_CONFIDENCE = 0.25
+_LONGEST_PHRASE = 60
 _COPY_OVERLAP = 0.85
 _COPY_WORDS = 6
 _SUBJECT_SURE = 0.6
@@ -56,6 +62,11 @@ class SourceClaim:
         For statements: which side the source takes.
     others
         Further values of the source that could be meant as well.
+    by_words
+        The answer is a phrase, compared by its words and not by a typed value.
+    firm
+        The sentence has the question's words, so that another value there contradicts; where the reader
+        alone holds the claim for an answer, it may be to a question nearby.
     """
 
     claim: Claim
@@ -63,36 +74,65 @@ class SourceClaim:
     value: Value | None
     stance: str
     others: tuple[Value, ...] = ()
+    by_words: bool = False
+    firm: bool = True
+
+    @property
+    def words(self) -> str:
+        """The words of the source that make the claim."""
+        return self.claim.quote[self.claim.value_start : self.claim.value_end]
 
 
 def source_claims(question: Question, evidence: Sequence[Evidence]) -> list[SourceClaim]:
     """Return what each source says on exactly the point asked, best supported first.
-
-    Copies of a sentence in several documents count as one source.
 
     Parameters
     ----------
     evidence
         The sentences found for the question, best first.
     """
-    # Where the question leans on its conversation, or wants a name, its predicate alone says too little.
-    wide = question.kind in _NAMED or any(term.weight < 1.0 for term in question.terms)
-    stated = [
+    claimed = [
         (item, claim)
         for item in evidence
-        if item.score >= _RELATIVE_SCORE * evidence[0].score
-        and (not wide or item.coverage >= _RELATIVE_COVERAGE * evidence[0].coverage)
-        and (claim := _claim(question, item)) is not None
-        and answer_confidence(question, item) >= _LEAST_CONFIDENCE[claim.claim.kind]
-        and names_met(question, item)
-        and not item.text.rstrip(' »"”').endswith("?")
+        if not item.text.rstrip(' »"”').endswith("?") and (claim := _claim(question, item)) is not None
     ]
+    best = max(evidence, key=lambda item: item.worded, default=None)
+    worded = [pair for pair in claimed if best and _is_worded_to_the_point(question, *pair, best)]
+    worded.sort(key=lambda pair: -pair[0].worded)
     chosen: dict[str, SourceClaim] = {}
-    for item, claim in _on_subject(question, _on_point(question, stated)):
-        copied = any(is_copy(claim, other) for other in chosen.values())
-        if item.passage.document not in chosen and not copied:
-            chosen[item.passage.document] = claim
-    return list(chosen.values())
+    for item, claim in _on_subject(question, _on_point(question, worded)):
+        chosen.setdefault(item.passage.document, claim)
+    for item, claim in claimed:
+        if _is_read_to_the_point(question, item, claim):
+            chosen.setdefault(item.passage.document, replace(claim, firm=False))
+    # A denial stays first: "they asked him to", next to "he refused", affirms nothing.
+    return sorted(chosen.values(), key=lambda claim: (claim.stance != "no", -claim.evidence.score))
+
+
+def _is_worded_to_the_point(question: Question, item: Evidence, claim: SourceClaim, best: Evidence) -> bool:
+    """Tell whether a sentence has nearly as many of the question's words as the best one."""
+    # Where the question leans on its conversation, or wants a name, its predicate alone says too little.
+    wide = question.kind in _NAMED or any(term.weight < 1.0 for term in question.terms)
+    return (
+        not claim.by_words
+        and names_met(question, item)
+        and item.worded >= _RELATIVE_SCORE * best.worded
+        and (not wide or item.coverage >= _RELATIVE_COVERAGE * best.coverage)
+        and answer_confidence(question, item) >= _LEAST_CONFIDENCE[claim.claim.kind]
+    )
+
+
+def _is_read_to_the_point(question: Question, item: Evidence, claim: SourceClaim) -> bool:
+    """Tell whether the reader finds the claim's very words to be the answer."""
+    if item.answer is None or question.kind in ("polar", "choice"):
+        return False
+    inside = claim.claim.value_start < item.answer.end and claim.claim.value_end > item.answer.start
+    return (
+        inside
+        and item.read >= _LEAST_READ
+        and all(known_nearby(question, name, item) for name in unmet_names(question, item))
+        and answer_confidence(question, item) >= _LEAST_READ_CONFIDENCE
+    )
 
 
 def _on_subject(
@@ -168,13 +208,41 @@ def _claim(question: Question, evidence: Evidence) -> SourceClaim | None:
         return _choice_claim(question, evidence)
     if question.kind == "polar":
         return _polar_claim(question, evidence)
-    if not evidence.values:
-        return None
-    best = evidence.values[0]
+    values = evidence.values
+    if evidence.answer and evidence.read >= _LEAST_READ:
+        # Where the reader is sure, another value of the sentence is no answer.
+        values = tuple(one for one in values if _overlap(one.value, evidence.answer))
+    if not values:
+        return _phrase_claim(question, evidence)
+    best = values[0]
     kind: ClaimKind = best.value.kind
     claim = make_claim(evidence, kind, best.value.printable, best.value.start, best.value.end)
-    others = tuple(other.value for other in evidence.values[1:] if other.fit >= _RELATIVE_FIT * best.fit)
+    others = tuple(
+        other.value
+        for other in evidence.values
+        if other is not best and other.fit >= _RELATIVE_FIT * best.fit
+    )
     return SourceClaim(claim, evidence, best.value, "", others)
+
+
+def _overlap(value: Value, span: AnswerSpan) -> bool:
+    return value.start < span.end and value.end > span.start
+
+
+def _phrase_claim(question: Question, evidence: Evidence) -> SourceClaim | None:
+    """Return the claim that the words read as the answer make, where no typed value is asked for or found."""
+    span = evidence.answer
+    if span is None or question.kind in _EXACT or question.form in _TOLD:
+        return None
+    words = evidence.text[span.start : span.end]
+    named = any(word[:1].isupper() for word in words.split())
+    if not 0 < len(words) <= _LONGEST_PHRASE or (question.kind in ("person", "place") and not named):
+        return None
+    kind: ClaimKind = "statement"
+    if question.kind in ("person", "place"):
+        kind = "name" if question.kind == "person" else "place"
+    claim = make_claim(evidence, kind, " ".join(words.split()), span.start, span.end)
+    return SourceClaim(claim, evidence, None, "", by_words=True)
 
 
 def _choice_claim(question: Question, evidence: Evidence) -> SourceClaim | None:
@@ -242,6 +310,15 @@ def _denial(evidence: Evidence, position: int, reach: int = 45) -> int | None:
 
 def _denied(evidence: Evidence, position: int) -> bool:
     return _denial(evidence, position) is not None
+
+
+def without_copies(claims: Iterable[SourceClaim]) -> list[SourceClaim]:
+    """Return the claims of sources that do not only repeat the sentence of another: copies are one source."""
+    kept: list[SourceClaim] = []
+    for claim in claims:
+        if not any(is_copy(claim, other) for other in kept):
+            kept.append(claim)
+    return kept
 
 
 def is_copy(claim: SourceClaim, other: SourceClaim) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chatbot.conflicts.claims import SourceClaim
+from chatbot.conflicts.claims import SourceClaim, without_copies
+from chatbot.conflicts.phrases import same_phrase
 from chatbot.conflicts.wording import summary
 from chatbot.evidence.question import Question
 from chatbot.types import Claim, Conflict, ConflictKind
-from chatbot.values import comparable, compatible
+from chatbot.values import Value, comparable, compatible
 
 
 def find_conflicts(question: Question, claims: Sequence[SourceClaim]) -> list[Conflict]:
@@ -20,6 +21,7 @@ def find_conflicts(question: Question, claims: Sequence[SourceClaim]) -> list[Co
     claims
         One claim a source, best supported first.
     """
+    claims = without_copies(claim for claim in claims if claim.firm)
     camps = group_into_camps(claims)
     if len(camps) < 2:
         return []
@@ -57,20 +59,27 @@ def numbered_claims(claims: Sequence[SourceClaim]) -> list[Claim]:
 def same_answer(claim: SourceClaim, other: SourceClaim) -> bool:
     """Tell whether two claims give one answer by their own values, whatever else their sentences hold."""
     if claim.value is None or other.value is None:
-        return claim.stance == other.stance
-    return comparable(claim.value, other.value, aligned=True) and compatible(
-        claim.value, other.value, aligned=True
-    )
+        return _same_words(claim, other)
+    return _compatible(claim.value, other.value)
 
 
 def _agree(claim: SourceClaim, other: SourceClaim) -> bool:
     """Tell whether two claims can both be true, given every value the two sources could mean."""
     if claim.value is None or other.value is None:
-        return claim.stance == other.stance
+        return _same_words(claim, other)
     mine, theirs = (claim.value, *claim.others), (other.value, *other.others)
-    return any(
-        comparable(a, b, aligned=True) and compatible(a, b, aligned=True) for a in mine for b in theirs
-    )
+    return any(_compatible(a, b) for a in mine for b in theirs)
+
+
+def _compatible(value: Value, other: Value) -> bool:
+    return comparable(value, other, aligned=True) and compatible(value, other, aligned=True)
+
+
+def _same_words(claim: SourceClaim, other: SourceClaim) -> bool:
+    """Compare sides taken on a yes/no or either/or question, else what is said word for word."""
+    if not claim.by_words and not other.by_words:
+        return claim.stance == other.stance
+    return same_phrase(claim.words, claim.claim.language, other.words, other.claim.language)
 
 
 def _can_be_compared(claim: SourceClaim, other: SourceClaim) -> bool:

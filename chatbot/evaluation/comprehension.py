@@ -71,7 +71,7 @@ def evaluate_reader(
     found: list[tuple[AnswerSpan | None, AnswerSpan | None]] = []
     for number, (one, other) in enumerate(zip(questions, others, strict=True), start=1):
         own, wrong = reader.read(one.question, [one.paragraph, other])
-        found.append((own, wrong))
+        found.append((own.best(0, len(one.paragraph)), wrong.best(0, len(other))))
         progress(Progress("reading", number, len(questions)))
     answered = [(one, own) for one, (own, _) in zip(questions, found, strict=True) if one.answers]
     spans = [(one.paragraph[own.start : own.end] if own else "", one.answers) for one, own in answered]

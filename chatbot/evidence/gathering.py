@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.comprehension import AnswerReader, AnswerSpan
+from chatbot.comprehension import AnswerReader, AnswerSpan, Reading
 from chatbot.embedding import Embedder, Vectors
 from chatbot.evidence.answering_values import AnsweringValue, answering_values
 from chatbot.evidence.candidates import CandidateSentence, candidate_sentences, with_headers, without_repeats
@@ -20,33 +21,37 @@ from chatbot.evidence.terms import TermMatch, TermMatcher
 from chatbot.expansion import expand
 from chatbot.index import OpenIndex
 from chatbot.types import Hit, Passage
-from chatbot.values import NameValue, Value, date_context, extract_values
+from chatbot.values import DateValue, NameValue, Value, date_context, extract_values
 from chatbot.words import LANGUAGES
 
-TYPED = ("date", "time", "number", "duration", "person", "place", "entity")
+# What is left of a sentence's score where it holds no value of the kind asked for; names are less sure to
+# be recognised than dates and numbers.
+_WITHOUT_VALUE = {
+    "date": 0.55,
+    "time": 0.55,
+    "number": 0.55,
+    "duration": 0.55,
+    "person": 0.65,
+    "place": 0.65,
+    "entity": 0.75,
+    "polar": 1.0,
+    "choice": 1.0,
+    "open": 1.0,
+}
+TYPED = tuple(kind for kind, share in _WITHOUT_VALUE.items() if share < 1.0)
 _EXACT = ("date", "time", "number", "duration")
 _EMBEDDED = 24
+# What the reader adds to a sentence's score for each unit of log-odds.
+_READ_UNIT = 0.045
+_LEAST_READ, _MOST_READ = -8.0, 12.0
 _MOST_VECTORS = 20_000
-# A logistic model of "this sentence answers", fitted on English and French encyclopaedia questions of which
-# some are answered in the collection and some are not; what it is not fitted on (forms, captions, questions
-# that want a value) was set by hand and is checked by the evaluations.
-_INTERCEPT = -8.3
-_COVERAGE = 2.9
-_SIMILARITY = 3.8
-_STANDING = 2.6
-_FIRST_PASSAGE = 1.26
-_ANSWER = 0.92
-_ANSWER_SCORE = 0.18
-_MOST_SCORE = 8.0
-_FIT = 0.6
-_NO_VALUE = -0.4
-_NO_EXACT_VALUE = -0.7
-_NO_PREDICATE = -0.8
+_REASON_BONUS = 0.1
+_CAPTION = 0.8
+_WITHOUT_PREDICATE = 0.7
 _PREDICATE_ENOUGH = 0.4
-_CAPTION = -1.5
-_REASON = 0.5
-_SUBJECT = 0.5
+_SUBJECT_BONUS = 0.1
 _SUBJECT_REACH = 30
+_OMISSION = re.compile(r"\s*(?:\.{3}|…)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ class Evidence:
     start, end
         Span of the sentence in its document.
     score
-        Probability that the sentence answers the question, whoever is named in it.
+        How well the sentence answers the question: up to about 1, and 0.4 more where the reader is sure.
     coverage
         Weighted share of the question's terms met in the sentence or around it.
     own_coverage
@@ -77,9 +82,13 @@ class Evidence:
         The values that could answer a typed question, best first.
     stated
         All values of the sentence.
+    worded
+        The score without the reader's part.
+    standing
+        Score of its passage as a share of the best passage's.
     answer
         The words of the sentence that the reader takes for the answer, in offsets of ``text``; ``None`` where
-        it finds a better one elsewhere in the passage.
+        a value is asked for and none stands here.
     """
 
     passage: Passage
@@ -96,6 +105,8 @@ class Evidence:
     document: tuple[float, ...]
     values: tuple[AnsweringValue, ...]
     stated: tuple[Value, ...]
+    worded: float = 0.0
+    standing: float = 0.0
     answer: AnswerSpan | None = None
 
     @property
@@ -125,6 +136,10 @@ class EvidenceGatherer:
         self._vectors: dict[str, NDArray[np.float32]] = {}
         self._lock = threading.Lock()
 
+    def warm_up(self) -> None:
+        """Run the reader once."""
+        self._reader.read("?", ["."])
+
     def gather(
         self, question: Question, hits: Sequence[Hit], vector: Vectors | None = None
     ) -> list[Evidence]:
@@ -143,9 +158,10 @@ class EvidenceGatherer:
             for sentence in candidate_sentences(hit.passage, documents[hit.passage.document], matcher)
         )
         coverages = [_coverages(question, sentence, matcher) for sentence in sentences]
-        answers = self._read(question, hits, sentences)
+        readings = self._read(question, hits, sentences)
+        found = [one.best(0, len(two.text)) for one, two in zip(readings, sentences, strict=True)]
         order = sorted(
-            range(len(sentences)), key=lambda number: (number not in answers, -sum(coverages[number]))
+            range(len(sentences)), key=lambda number: -(sum(coverages[number]) + _reading(found[number]))
         )[:_EMBEDDED]
         if vector is None:
             vector = self._embedder.embed_queries([question.text])
@@ -159,7 +175,7 @@ class EvidenceGatherer:
                 coverages[number],
                 similarity,
                 standing,
-                answers.get(number),
+                readings[number],
             )
             for number, similarity in zip(order, similarities, strict=True)
         ]
@@ -167,23 +183,13 @@ class EvidenceGatherer:
 
     def _read(
         self, question: Question, hits: Sequence[Hit], sentences: Sequence[CandidateSentence]
-    ) -> dict[int, AnswerSpan]:
-        """Return the reader's answers by the number of the sentence they stand in, one a passage."""
-        spans = self._reader.read(question.text, [hit.passage.text for hit in hits])
-        answers: dict[int, AnswerSpan] = {}
-        for hit, span in zip(hits, spans, strict=True):
-            if span is None:
-                continue
-            start = hit.passage.start + span.start
-            for number, sentence in enumerate(sentences):
-                home = sentence.passage.document == hit.passage.document
-                if home and sentence.start <= start < sentence.end:
-                    first = start - sentence.start
-                    last = min(len(sentence.text), first + span.end - span.start)
-                    known = answers.get(number)
-                    if known is None or span.score > known.score:
-                        answers[number] = replace(span, start=first, end=last)
-        return answers
+    ) -> list[_SentenceReading]:
+        """Return what the reader makes of each sentence, each passage being read once and as a whole."""
+        readings = self._reader.read(question.text, [hit.passage.text for hit in hits])
+        by_passage = {hit.passage.id: reading for hit, reading in zip(hits, readings, strict=True)}
+        return [
+            _SentenceReading(by_passage[one.passage.id], one.start - one.passage.start) for one in sentences
+        ]
 
     def rarity(self, term: Term, language: str) -> float:
         """Return the inverse document frequency of a term, counted over all forms it may be met as."""
@@ -220,7 +226,7 @@ class EvidenceGatherer:
         coverages: tuple[float, float],
         similarity: float,
         standing: Mapping[str, float],
-        answer: AnswerSpan | None,
+        reading: _SentenceReading,
     ) -> Evidence:
         coverage, own = coverages
         language = sentence.passage.language
@@ -230,34 +236,31 @@ class EvidenceGatherer:
             context=date_context(sentence.before),
             known=sentence.known,
         )
-        stated = with_headers(sentence, found)
+        stated = tuple(value for value in with_headers(sentence, found) if not _is_dateline(sentence, value))
         values = answering_values(
             question, sentence.text, language, stated, sentence.matches, matcher.weights
         )
+        values, answer = reading.weigh(values, len(sentence.text), exact=question.kind in _EXACT)
         fit = values[0].fit if values else 0.0
         predicate = _predicate(question, matcher, sentence, stated)
-        best = standing[sentence.passage.id] >= 1.0
-        weight = _INTERCEPT + _COVERAGE * coverage + _SIMILARITY * max(0.0, similarity)
-        weight += _STANDING * standing[sentence.passage.id] + (_FIRST_PASSAGE if best else 0.0)
-        if answer is not None:
-            weight += _ANSWER + _ANSWER_SCORE * max(-_MOST_SCORE, min(_MOST_SCORE, answer.score))
+        base = 0.45 * coverage + 0.2 * own + 0.25 * max(0.0, similarity)
+        base += 0.1 * standing[sentence.passage.id]
         if sentence.text[-1:].isalnum() and not any(mark in sentence.text for mark in ":|"):
-            weight += _CAPTION
+            base *= _CAPTION
         if question.kind in TYPED:
-            weight += _FIT * fit + (0.0 if values else _NO_VALUE)
-            weight += _NO_PREDICATE * (1.0 - min(1.0, predicate / _PREDICATE_ENOUGH))
-        if question.kind in _EXACT and not values:
-            weight += _NO_EXACT_VALUE
+            base *= _WITHOUT_PREDICATE + (1.0 - _WITHOUT_PREDICATE) * min(1.0, predicate / _PREDICATE_ENOUGH)
         if question.form == "reason" and REASON_CUES.search(sentence.text):
-            weight += _REASON
+            base += _REASON_BONUS
         if question.form == "biography" and _opens_with_name(question, sentence):
-            weight += _SUBJECT
+            base += _SUBJECT_BONUS
+        score = base * (_WITHOUT_VALUE[question.kind] + (1.0 - _WITHOUT_VALUE[question.kind]) * fit)
         return Evidence(
             passage=sentence.passage,
             text=sentence.text,
             start=sentence.start,
             end=sentence.end,
-            score=1.0 / (1.0 + math.exp(-weight)),
+            score=score + _reading(answer),
+            worded=score,
             coverage=coverage,
             own_coverage=own,
             predicate=predicate,
@@ -267,8 +270,47 @@ class EvidenceGatherer:
             document=sentence.document,
             values=tuple(values),
             stated=stated,
+            standing=standing[sentence.passage.id],
             answer=answer,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _SentenceReading:
+    """What the reader makes of a sentence: of the ``shift``-th character of its passage and on."""
+
+    reading: Reading
+    shift: int
+
+    def best(self, start: int, end: int) -> AnswerSpan | None:
+        """Return the best answer among characters of the sentence, in offsets of the sentence."""
+        span = self.reading.best(start + self.shift, end + self.shift)
+        return span and replace(span, start=span.start - self.shift, end=span.end - self.shift)
+
+    def weigh(
+        self, values: Sequence[AnsweringValue], length: int, exact: bool
+    ) -> tuple[list[AnsweringValue], AnswerSpan | None]:
+        """Return the values with the better read ones first, and the sentence's answer.
+
+        Where an ``exact`` value is asked for, only one of these answers: a weight, and not a price.
+        """
+        read = [(value, self.best(value.value.start, value.value.end)) for value in values]
+        ranked = sorted(read, key=lambda pair: -(pair[0].fit + _reading(pair[1])))
+        best = ranked[0][1] if ranked else None
+        return [value for value, _ in ranked], best if exact else self.best(0, length)
+
+
+def _reading(answer: AnswerSpan | None) -> float:
+    return 0.0 if answer is None else _READ_UNIT * max(_LEAST_READ, min(_MOST_READ, answer.score))
+
+
+def _is_dateline(sentence: CandidateSentence, value: Value) -> bool:
+    """Tell whether a date only opens an excerpt: search engines put there when a page was published."""
+    return (
+        isinstance(value, DateValue)
+        and not sentence.text[: value.start].strip()
+        and _OMISSION.match(sentence.text, value.end) is not None
+    )
 
 
 def _standing(hits: Sequence[Hit]) -> dict[str, float]:

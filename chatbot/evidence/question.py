@@ -9,16 +9,19 @@ from functools import lru_cache
 from typing import Literal
 
 from chatbot.evidence.question_forms import (
+    COMPARED,
     FOCUS,
     FORMS,
     FRAMES,
     GENERAL_PLACE_NOUNS,
     MEASURES,
+    ONE_OF_THEM,
     PERSON_NOUNS,
     PLACE_NOUNS,
     QUESTION_WORDS,
     REQUESTS,
     SCAFFOLD,
+    SEVERAL,
     STOP_FOCUS,
 )
 from chatbot.language import detect_language
@@ -81,6 +84,10 @@ class Question:
         Dates and numbers the question states; they restrict the answer and are not the answer.
     alternatives
         For "A or B" questions, the words on each side.
+    several
+        Whether more than one thing may answer it: "which bridges", "quels sont".
+    compared
+        Whether it asks how the things it names differ.
     """
 
     text: str
@@ -93,6 +100,8 @@ class Question:
     names: tuple[NameValue, ...]
     values: tuple[Value, ...]
     alternatives: tuple[tuple[str, ...], ...] = ()
+    several: bool = False
+    compared: bool = False
 
 
 def analyse(text: str, language: str | None = None) -> Question:
@@ -128,6 +137,8 @@ def analyse(text: str, language: str | None = None) -> Question:
         names=tuple(value for value in values if isinstance(value, NameValue)),
         values=tuple(value for value in values if not isinstance(value, NameValue)),
         alternatives=alternatives,
+        several=bool(SEVERAL.search(lowered)) and not ONE_OF_THEM.search(lowered),
+        compared=bool(COMPARED.search(lowered)),
     )
 
 

@@ -150,3 +150,23 @@ FRAMES = re.compile(
     r")\b",
     re.IGNORECASE,
 )
+
+# Questions that several things answer, unless they want the one that stands out among them.
+SEVERAL = re.compile(
+    r"^(?:so |and |et |alors )?(?:which|what) (?:(?!is\b|was\b|does\b|did\b)[\w'-]+ )*?(?!.*ss\b)[\w-]+s "
+    r"(?:are|were|have|did|do|can|could)\b|^who (?:are|were)\b|^(?:what|which) (?:are|were) the\b"
+    r"|^(?:list|name|enumerate|give (?:me )?(?:all|the))\b"
+    r"|\bquel(?:le)?s (?!.*\bfois\b)|\bqui (?:sont|étaient|furent)\b|\blesquel(?:le)?s\b"
+    r"|^(?:cite[rz]?|liste[rz]?|énum[èé]re[rz]?|nomme[rz]?)\b"
+    r"|^donne[rz]?(?:[- ]moi)? (?:tous|toutes|les|la liste)\b",
+    re.IGNORECASE,
+)
+ONE_OF_THEM = re.compile(
+    r"\b(?:first|last|only|most|least|\w{3,}est|premi[eè]re?s?|derni[eè]re?s?|seule?s?|plus|moins)\b",
+    re.IGNORECASE,
+)
+COMPARED = re.compile(
+    r"\b(?:compare[drsz]?|comparer|comparison|comparaison|differen(?:ce|t)\w*|différen\w+|versus|vs|unlike"
+    r"|par rapport)\b",
+    re.IGNORECASE,
+)

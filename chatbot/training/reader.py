@@ -20,9 +20,10 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 import torch
@@ -73,7 +74,7 @@ class Recipe:
     batch: int = 40
     characters: int = 24_000
     seed: int = 20
-    mixture: Mixture = Mixture()
+    mixture: Mixture = field(default_factory=Mixture)
 
 
 class Batches:
@@ -103,12 +104,9 @@ class Batches:
         self._starts.append(self._starts[-1] + len(self._batches))
 
     def _tokens(self, batch: Sequence[Example]) -> tuple[tuple[Tensor, Tensor, Tensor], Tensor, Tensor]:
-        cut: Any = self._tokenizer.encode_batch
-        asked = [
-            one.ids[:LONGEST_QUESTION]
-            for one in cut([one.question for one in batch], add_special_tokens=False)
-        ]
-        texts = cut([one.text for one in batch], add_special_tokens=False)
+        cut = partial(self._tokenizer.encode_batch, add_special_tokens=False)
+        asked = [one.ids[:LONGEST_QUESTION] for one in cut([one.question for one in batch])]
+        texts = cut([one.text for one in batch])
         pairs: list[tuple[list[int], list[int]]] = []
         spans: list[tuple[int, int]] = []
         for example, question, text in zip(batch, asked, texts, strict=True):
@@ -213,10 +211,12 @@ def train(training: Training, encoder: Path, output: Path, checkpoint: Path, eve
         if training.step % _REPORT == 0:
             console.print(f"{time.strftime('%H:%M:%S')} step {training.step}: loss {np.mean(losses):.3f}")
             losses.clear()
-        if time.monotonic() - saved > every or training.step == training.recipe.steps:
+        if time.monotonic() - saved > every:
             training.save(checkpoint)
             export(training, encoder, output)
             saved = time.monotonic()
+    training.save(checkpoint)
+    export(training, encoder, output)
 
 
 def prepare(questions: Sequence[Path], across: Sequence[Path], encoder: Path, recipe: Recipe) -> Batches:

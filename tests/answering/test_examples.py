@@ -8,7 +8,7 @@ import pytest
 
 from chatbot import Chatbot
 from chatbot.language import detect_language
-from tests.helpers.fakes import HashEmbedder
+from tests.helpers.fakes import HashEmbedder, WordReader
 
 ENGLISH = {
     "the lighthouse.txt": "The lighthouse has 199 steps and was built by Marie Lenoir in three years.",
@@ -21,7 +21,7 @@ FRENCH = {
 
 
 def _questions(texts: Mapping[str, str], count: int = 4) -> list[str]:
-    return Chatbot.from_texts(texts, embedder=HashEmbedder()).example_questions(count)
+    return Chatbot.from_texts(texts, embedder=HashEmbedder(), reader=WordReader()).example_questions(count)
 
 
 @pytest.mark.parametrize(("texts", "language"), [(ENGLISH, "en"), (FRENCH, "fr")])

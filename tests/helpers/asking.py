@@ -8,7 +8,7 @@ from chatbot import Chatbot
 from chatbot.answering import ExtractiveAnswerer
 from chatbot.answering.answerer import Findings
 from chatbot.types import Answer
-from tests.helpers.fakes import HashEmbedder
+from tests.helpers.fakes import HashEmbedder, WordReader
 
 
 class _Recorder(ExtractiveAnswerer):
@@ -24,11 +24,11 @@ class _Recorder(ExtractiveAnswerer):
 
 def ask(texts: Mapping[str, str], question: str) -> Answer:
     """Return the answer of a chatbot over the texts, by file name."""
-    return Chatbot.from_texts(texts, embedder=HashEmbedder()).ask(question)
+    return Chatbot.from_texts(texts, embedder=HashEmbedder(), reader=WordReader()).ask(question)
 
 
 def findings(texts: Mapping[str, str], question: str) -> Findings:
     """Return what a chatbot over the texts finds for a question before it writes the answer."""
     recorder = _Recorder()
-    Chatbot.from_texts(texts, embedder=HashEmbedder(), answerer=recorder).ask(question)
+    Chatbot.from_texts(texts, embedder=HashEmbedder(), reader=WordReader(), answerer=recorder).ask(question)
     return recorder.findings[0]

@@ -8,10 +8,13 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from chatbot.comprehension import AnswerSpan, Reading
+
 _WORD = re.compile(r"\w+")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _PREFIX = 5
 _SPECIAL_TOKENS = 2
+_SENTENCE = re.compile(r"[^.!?\n]+")
 
 
 class HashEmbedder:
@@ -72,3 +75,30 @@ class HashEmbedder:
             number = int.from_bytes(hashlib.blake2b(stem.encode(), digest_size=8).digest(), "big")
             self._slots[word] = (number // 2 % self.dimension, 1.0 if number % 2 else -1.0)
         return self._slots[word]
+
+
+class WordReader:
+    """Takes for the answer the sentence with the most of the question's words: no model, always the same."""
+
+    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+        """Return a reading of each text."""
+        asked = {word[:_PREFIX] for word in _WORD.findall(question.casefold()) if len(word) > 2}
+        return [WordReading(asked, text) for text in texts]
+
+
+class WordReading:
+    """The sentences of a text, each scored by the share of a question's words it has."""
+
+    def __init__(self, asked: set[str], text: str) -> None:
+        self._asked, self._text = asked, text
+
+    def best(self, start: int, end: int) -> AnswerSpan | None:
+        """Return the best sentence among the characters ``[start, end)``."""
+        spans = []
+        for found in _SENTENCE.finditer(self._text, start, end):
+            words = {word[:_PREFIX] for word in _WORD.findall(found[0].casefold())}
+            if words:
+                share = len(self._asked & words) / max(1, len(self._asked))
+                first = found.start() + len(found[0]) - len(found[0].lstrip())
+                spans.append(AnswerSpan(first, found.end(), 8 * share - 3, 0.1 + 0.8 * share))
+        return max(spans, key=lambda span: span.score, default=None)
