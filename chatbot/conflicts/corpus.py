@@ -17,11 +17,10 @@ import numpy as np
 from chatbot.conflicts.claims import SourceClaim, is_copy, make_claim
 from chatbot.conflicts.comparison import find_conflicts
 from chatbot.conflicts.neighbours import Pairs, cosines, near_pairs
-from chatbot.conflicts.pairs import Disagreement, PairReader, Scale, agreement, evidence_of, of_one_time
+from chatbot.conflicts.pairs import Disagreement, PairReader, Scale, evidence_of, of_one_time
 from chatbot.conflicts.statement_store import StatementStore, pair_key
 from chatbot.conflicts.statements import Saying, Statement, find_sayings, question_for
 from chatbot.embedding import Embedder, Vectors
-from chatbot.evidence.question import Question
 from chatbot.index import OpenIndex
 from chatbot.types import Conflict
 from chatbot.values import Value
@@ -52,10 +51,10 @@ def collection_conflicts(
     pairs = near_pairs(sayings, vectors)
     reader, scale = PairReader(), Scale(index)
     found = [
-        claimed
+        _Opposed.of(one, other, disagreement, min(1.0, share * similarity))
         for one, other, similarity, disagreement in _compare(sayings, pairs, vectors, reader, kept)
-        if (share := agreement(reader, scale, one.one, other.one, disagreement))
-        and (claimed := _claimed(one, other, disagreement, min(1.0, share * similarity))) is not None
+        if _speak_of_one(one, other, disagreement)
+        and (share := scale.agreement(reader, one.one, other.one, disagreement))
     ]
     if store is None:
         kept.close()
@@ -99,30 +98,33 @@ def _compare(
 
 @dataclass(frozen=True, slots=True)
 class _Opposed:
-    """Two claims of different sources on one point that cannot both be true."""
+    """Two values in statements of different sources, on one point, that cannot both be true."""
 
-    question: Question
-    claims: tuple[SourceClaim, SourceClaim]
+    sides: tuple[tuple[Statement, Value], tuple[Statement, Value]]
     confidence: float
+
+    @classmethod
+    def of(cls, one: Saying, other: Saying, found: Disagreement, confidence: float) -> _Opposed:
+        """Choose a document for each of two sayings."""
+        first, second = next(
+            (a, b)
+            for a in one.statements
+            for b in other.statements
+            if a.passage.document != b.passage.document
+        )
+        sides = [(first, first.values[found.mine]), (second, second.values[found.theirs])]
+        sides.sort(key=lambda side: (side[0].passage.document, side[0].start))
+        return cls((sides[0], sides[1]), confidence)
 
     @property
     def places(self) -> list[_Place]:
         """Where the two values stand."""
-        return [(c.claim.document, c.claim.start, c.claim.value_start) for c in self.claims]
+        return [(said.passage.document, said.start, value.start) for said, value in self.sides]
 
 
-def _claimed(one: Saying, other: Saying, found: Disagreement, confidence: float) -> _Opposed | None:
-    """Return a disagreement as claims of two documents, ``None`` where they need not speak of one event."""
-    if (one.in_series or other.in_series) and not of_one_time(one.one, other.one, found):
-        return None
-    first, second = next(
-        (a, b) for a in one.statements for b in other.statements if a.passage.document != b.passage.document
-    )
-    mine, theirs = first.values[found.mine], second.values[found.theirs]
-    sides = [(first, mine), (second, theirs)]
-    sides.sort(key=lambda side: (side[0].passage.document, side[0].start))
-    claims = (_source_claim(*sides[0]), _source_claim(*sides[1]))
-    return _Opposed(question_for(*sides[0]), claims, confidence)
+def _speak_of_one(one: Saying, other: Saying, found: Disagreement) -> bool:
+    """Tell whether two sayings can be of one event: of one of a series, only its date tells which it is."""
+    return not (one.in_series or other.in_series) or of_one_time(one.one, other.one, found)
 
 
 def _source_claim(statement: Statement, value: Value) -> SourceClaim:
@@ -157,14 +159,15 @@ def _conflict(group: Sequence[_Opposed]) -> list[Conflict]:
     ordered = sorted(group, key=lambda one: (-one.confidence, one.places))
     claims: dict[str, SourceClaim] = {}
     by_value: dict[str, list[SourceClaim]] = defaultdict(list)
-    for claim in (claim for one in ordered for claim in one.claims):
+    for claim in (_source_claim(*side) for one in ordered for side in one.sides):
         document, alike = claim.claim.document, by_value[claim.claim.value]
         if document not in claims and not any(is_copy(claim, other) for other in alike):
             claims[document] = claim
             alike.append(claim)
+    question = question_for(*ordered[0].sides[0])
     return [
         replace(conflict, confidence=ordered[0].confidence)
-        for conflict in find_conflicts(ordered[0].question, list(claims.values()))
+        for conflict in find_conflicts(question, list(claims.values()))
     ]
 
 

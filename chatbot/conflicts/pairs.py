@@ -13,10 +13,10 @@ from chatbot.evidence.answering_values import AnsweringValue
 from chatbot.evidence.gathering import Evidence
 from chatbot.evidence.naming import names_met, takes_up
 from chatbot.evidence.question import Question, Term, predicate_terms
-from chatbot.evidence.terms import TermMatch, TermMatcher
+from chatbot.evidence.terms import TermMatch
 from chatbot.expansion import expand, word_forms
 from chatbot.index import OpenIndex
-from chatbot.values import NumberValue, Value, comparable, compatible
+from chatbot.values import DateValue, NumberValue, Value, comparable, compatible
 from chatbot.words import content_words
 
 _LEAST_AGREEMENT = 0.45
@@ -54,9 +54,13 @@ class _Asked:
     """The question that a value answers, ready to be matched."""
 
     question: Question
-    matcher: TermMatcher
     predicate: tuple[int, ...]
     expansions: tuple[Mapping[str, float], ...]
+
+    def met_by(self, statement: Statement) -> tuple[TermMatch, ...]:
+        """Return the best match of each term in a statement, as `TermMatcher` finds them."""
+        held = _places_of_keys(statement.text, statement.passage.language)
+        return tuple(_best(expansion, held) for expansion in self.expansions)
 
 
 class PairReader:
@@ -73,8 +77,6 @@ class PairReader:
         """Return the question a value of a statement answers, ``None`` where it is none."""
         key = (statement.key, position)
         if key not in self._asked:
-            if len(self._asked) > _KEPT:
-                self._asked.clear()
             self._asked[key] = _ask(statement, position)
         return self._asked[key]
 
@@ -84,14 +86,12 @@ class PairReader:
                 if value.kind != opposed.kind:
                     continue
                 asked, answered = self.asked(one, mine), self.asked(other, theirs)
+                if asked is None or answered is None:
+                    continue
                 # The cheapest comes first: most pairs of neighbours speak of two things.
-                if asked is None or answered is None or not _alike(asked, other) or not _alike(answered, one):
-                    continue
-                if not _gainsay(one, mine, other, theirs):
-                    continue
                 forward = _strengths(asked, other, theirs)
-                backward = _strengths(answered, one, mine)
-                if forward is not None and backward is not None:
+                backward = _strengths(answered, one, mine) if forward is not None else None
+                if forward is not None and backward is not None and _gainsay(one, mine, other, theirs):
                     yield Disagreement(mine, theirs, forward, backward)
 
 
@@ -102,7 +102,15 @@ class Scale:
         self._index = index
         self._rarities: dict[str, float] = {}
 
-    def agreement(self, asked: _Asked, strengths: Sequence[float]) -> float:
+    def agreement(self, reader: PairReader, one: Statement, other: Statement, found: Disagreement) -> float:
+        """Return how well two statements agree on what they disagree about, 0.0 where it is too little."""
+        asked, answered = reader.asked(one, found.mine), reader.asked(other, found.theirs)
+        if asked is None or answered is None:
+            return 0.0
+        least = min(self._share(asked, found.forward), self._share(answered, found.backward))
+        return least if least >= _LEAST_AGREEMENT else 0.0
+
+    def _share(self, asked: _Asked, strengths: Sequence[float]) -> float:
         """Return how much of what stands around a value stands around the other one too, between 0 and 1.
 
         What is said counts by itself: two sentences on one division are not yet about one event.
@@ -119,17 +127,6 @@ class Scale:
             rarity = math.log((self._index.passage_count + 1.0) / (frequency + 0.5))
             self._rarities[term.text] = max(0.3, rarity)
         return self._rarities[term.text]
-
-
-def agreement(
-    reader: PairReader, scale: Scale, one: Statement, other: Statement, found: Disagreement
-) -> float:
-    """Return how well two statements agree on what they disagree about, 0.0 where it is too little."""
-    asked, answered = reader.asked(one, found.mine), reader.asked(other, found.theirs)
-    if asked is None or answered is None:
-        return 0.0
-    least = min(scale.agreement(asked, found.forward), scale.agreement(answered, found.backward))
-    return least if least >= _LEAST_AGREEMENT else 0.0
 
 
 def of_one_time(one: Statement, other: Statement, found: Disagreement) -> bool:
@@ -166,22 +163,24 @@ def _ask(statement: Statement, position: int) -> _Asked | None:
     if len(question.terms) < _LEAST_TERMS or not predicate or nameless:
         return None
     expansions = tuple(expand(term.text, question.language) for term in question.terms)
-    return _Asked(question, TermMatcher(question, lambda _: 1.0), predicate, expansions)
+    return _Asked(question, predicate, expansions)
 
 
 @lru_cache(maxsize=_KEPT)
-def _keys(text: str, language: str) -> frozenset[str]:
-    return frozenset(key for keys, _ in word_forms(text, language) for key in keys)
+def _places_of_keys(text: str, language: str) -> Mapping[str, tuple[int, ...]]:
+    """Return where in a text each key of its words stands."""
+    places: dict[str, tuple[int, ...]] = {}
+    for found, position in word_forms.__wrapped__(text, language):
+        for key in found:
+            places[key] = (*places.get(key, ()), position)
+    return places
 
 
-def _alike(asked: _Asked, other: Statement) -> bool:
-    """Tell whether enough of a question's words can be met in a statement, wherever they stand."""
-    held = _keys(other.text, other.passage.language)
-    best = [
-        max((expansion[key] for key in expansion.keys() & held), default=0.0)
-        for expansion in asked.expansions
-    ]
-    return _enough(asked, best)
+def _best(expansion: Mapping[str, float], held: Mapping[str, tuple[int, ...]]) -> TermMatch:
+    met = [(expansion[key], held[key]) for key in expansion.keys() & held.keys()]
+    strength = max((strength for strength, _ in met), default=0.0)
+    positions = {place for own, places in met if own == strength for place in places}
+    return TermMatch(strength, tuple(sorted(positions)))
 
 
 def _enough(asked: _Asked, strengths: Sequence[float]) -> bool:
@@ -191,7 +190,27 @@ def _enough(asked: _Asked, strengths: Sequence[float]) -> bool:
 
 # One pair of values is asked about for every pair of sentences that states the two of them.
 _comparable = lru_cache(maxsize=_KEPT)(comparable)
-_compatible = lru_cache(maxsize=_KEPT)(compatible)
+_compared = lru_cache(maxsize=_KEPT)(compatible)
+
+
+def _compatible(first: Value, second: Value, *, aligned: bool = False) -> bool:
+    """Return what `compatible` does, sooner where two plain dates say as much of the calendar."""
+    if isinstance(first, DateValue) and isinstance(second, DateValue) and _plain(first) and _plain(second):
+        one, other = first.point, second.point
+        if (one.month is None, one.day is None) == (other.month is None, other.day is None):
+            return one == other
+    return _compared(first, second, aligned=aligned)
+
+
+def _plain(value: DateValue) -> bool:
+    point = value.point
+    return (
+        point.year is not None
+        and (point.month is not None or point.day is None)
+        and (value.last, value.relation, value.approximate) == (None, "on", False)
+        and not (value.part_of_day or value.assumed or point.portion)
+        and point.years == 1
+    )
 
 
 def _gainsay(one: Statement, mine: int, other: Statement, theirs: int) -> bool:
@@ -203,11 +222,12 @@ def _gainsay(one: Statement, mine: int, other: Statement, theirs: int) -> bool:
 
 
 def _apart(one: Statement, other: Statement, value: Value) -> bool:
-    """Tell whether two statements differ in values of another kind too: two events, not one told twice."""
-    for kind in {v.kind for v in one.values} & {v.kind for v in other.values} - {value.kind}:
-        pairs = [
-            (a, b) for a in one.values for b in other.values if a.kind == b.kind == kind and _comparable(a, b)
-        ]
+    """Tell whether two statements differ in what else they state: two events, not one told twice."""
+    kinds = ({v.kind for v in one.stated} & {v.kind for v in other.stated}) - {value.kind, "name"}
+    for kind in kinds:
+        mine = [v for v in one.stated if v.kind == kind]
+        theirs = [v for v in other.stated if v.kind == kind]
+        pairs = [(a, b) for a in mine for b in theirs if _comparable(a, b)]
         if pairs and not any(_compatible(a, b) for a, b in pairs):
             return True
     return False
@@ -215,14 +235,13 @@ def _apart(one: Statement, other: Statement, value: Value) -> bool:
 
 def _strengths(asked: _Asked, other: Statement, theirs: int) -> tuple[float, ...] | None:
     """Return how well each term of a question is met near a value; ``None`` where names or words are not."""
-    value = other.values[theirs]
-    matches = asked.matcher.match(other.text, other.passage.language)
-    if not names_met(asked.question, evidence_of(other, value, matches)):
-        return None
+    value, matches = other.values[theirs], asked.met_by(other)
     near = tuple(
         match.strength * (1.0 if abs(match.position - value.start) < _NEAR else 0.5) for match in matches
     )
-    return near if _enough(asked, near) else None
+    if _enough(asked, near) and names_met(asked.question, evidence_of(other, value, matches)):
+        return near
+    return None
 
 
 def _states_too(statement: Statement, value: Value) -> bool:
