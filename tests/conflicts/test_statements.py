@@ -28,12 +28,11 @@ def _vectors(sayings: list[Saying]) -> Vectors:
     return HashEmbedder().embed_passages([saying.one.text for saying in sayings])
 
 
-def _report(name: str, count: int) -> str:
-    """Return sentences of one pattern, no two of which are alike, nor like those of another name."""
-    first = sum(name.encode())
+def _report(first: int, count: int) -> str:
+    """Return sentences of one pattern, no two of which are alike, nor like those of another report."""
     return "\n\n".join(
         f"On {1 + number % 28} May {1800 + first % 7 + number // 28} the depot of Varne received "
-        f"{first + number} crates from the quay."
+        f"{100 * first + number} crates from the quay."
         for number in range(count)
     )
 
@@ -69,7 +68,7 @@ def test_the_order_of_the_sayings_is_that_of_no_row() -> None:
 
 
 def test_what_a_document_says_of_many_values_is_a_series() -> None:
-    sayings = _sayings({"a.txt": _report("a", 5) + "\n\nThe quay was 40 metres long."})
+    sayings = _sayings({"a.txt": _report(3, 5) + "\n\nThe quay was 40 metres long."})
 
     assert {saying.one.text: saying.in_series for saying in sayings} == {
         saying.one.text: "received" in saying.one.text for saying in sayings
@@ -86,7 +85,7 @@ def test_a_row_of_a_table_is_no_statement() -> None:
 @pytest.mark.parametrize("kind", ["series", "prose"])
 def test_each_saying_brings_a_bounded_number_of_pairs(kind: str) -> None:
     make = _report if kind == "series" else _prose
-    sayings = _sayings({f"{number}.txt": make(f"{number}.txt", 30) for number in range(32)})
+    sayings = _sayings({f"{number}.txt": make(number, 30) for number in range(32)})
 
     pairs = near_pairs(sayings, _vectors(sayings))
 
@@ -95,18 +94,18 @@ def test_each_saying_brings_a_bounded_number_of_pairs(kind: str) -> None:
     assert 0 < len(pairs) <= 36 * len(sayings)
 
 
-def _prose(name: str, count: int) -> str:
+def _prose(first: int, count: int) -> str:
     places = ("Orval", "Varne", "Lisse", "Morley", "Tarn")
     things = ("bridge", "harbour", "chapel", "library", "quarry", "tower")
-    first = sum(name.encode())
     return "\n\n".join(
-        f"The {things[number % 6]} of {places[(number + first) % 5]} was opened in {1700 + first + number}."
+        f"The {things[number % 6]} of {places[(number + first) % 5]} "
+        f"was opened in {1000 + 31 * first + number}."
         for number in range(count)
     )
 
 
 def test_pairs_are_of_two_documents_once_each() -> None:
-    sayings = _sayings({f"{number}.txt": _prose(f"{number}.txt", 12) for number in range(5)})
+    sayings = _sayings({f"{number}.txt": _prose(number, 12) for number in range(5)})
 
     pairs = near_pairs(sayings, _vectors(sayings))
 
