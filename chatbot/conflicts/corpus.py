@@ -9,7 +9,7 @@ not with their pairs; what two sentences yield follows from the two of them and 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,12 +20,17 @@ from chatbot.conflicts.neighbours import Pairs, cosines, near_pairs
 from chatbot.conflicts.pairs import Disagreement, PairReader, Scale, evidence_of, of_one_time
 from chatbot.conflicts.statement_store import StatementStore, pair_key
 from chatbot.conflicts.statements import Saying, Statement, find_sayings, question_for
+from chatbot.conflicts.surroundings import same_subject
 from chatbot.embedding import Embedder, Vectors
 from chatbot.index import OpenIndex
 from chatbot.types import Conflict
-from chatbot.values import Value
+from chatbot.values import Value, compatible
 
 _BATCH_PAIRS = 20_000
+# Of what is less sure, read by hand in collections of unrelated texts, next to nothing was a conflict.
+_LEAST_CONFIDENCE = 0.35
+_LEAST_JOINING = 0.2
+_ALIKE = 0.75
 _Place = tuple[str, int, int]
 
 
@@ -51,10 +56,11 @@ def collection_conflicts(
     pairs = near_pairs(sayings, vectors)
     reader, scale = PairReader(), Scale(index)
     found = [
-        _Opposed.of(one, other, disagreement, min(1.0, share * similarity))
+        _Opposed.of(one, other, disagreement, confidence)
         for one, other, similarity, disagreement in _compare(sayings, pairs, vectors, reader, kept)
         if _speak_of_one(one, other, disagreement)
-        and (share := scale.agreement(reader, one.one, other.one, disagreement))
+        and (share := scale.agreement(reader, one.one, other.one, disagreement, similarity))
+        and (confidence := min(1.0, share * similarity)) >= _LEAST_JOINING
     ]
     if store is None:
         kept.close()
@@ -124,7 +130,9 @@ class _Opposed:
 
 def _speak_of_one(one: Saying, other: Saying, found: Disagreement) -> bool:
     """Tell whether two sayings can be of one event: of one of a series, only its date tells which it is."""
-    return not (one.in_series or other.in_series) or of_one_time(one.one, other.one, found)
+    if (one.in_series or other.in_series) and not of_one_time(one.one, other.one, found):
+        return False
+    return same_subject(one.one, other.one)
 
 
 def _source_claim(statement: Statement, value: Value) -> SourceClaim:
@@ -133,25 +141,46 @@ def _source_claim(statement: Statement, value: Value) -> SourceClaim:
     return SourceClaim(claim, evidence, value, "")
 
 
-def _on_one_point(found: Iterable[_Opposed]) -> list[list[_Opposed]]:
-    """Group disagreements that share a claim: three sources with three dates are one conflict."""
+def _on_one_point(found: Sequence[_Opposed]) -> list[list[_Opposed]]:
+    """Group disagreements that share a claim: three sources with three dates are one conflict.
+
+    An unsure disagreement makes no conflict, but may add a source to a side that a sure one has.
+    """
     leader: dict[_Place, _Place] = {}
 
     def head(place: _Place) -> _Place:
-        leader.setdefault(place, place)
         while leader[place] != place:
             leader[place] = leader[leader[place]]
             place = leader[place]
         return place
 
-    members: dict[_Place, list[_Opposed]] = defaultdict(list)
-    opposed = list(found)
-    for one in opposed:
-        first, second = map(head, one.places)
-        leader[second] = first
-    for one in opposed:
-        members[head(one.places[0])].append(one)
+    best: dict[_Place, float] = {}
+    members: dict[_Place, list[_Opposed]] = {}
+    sure = [one for one in found if one.confidence >= _LEAST_CONFIDENCE]
+    for one in sorted(sure, key=lambda one: (-one.confidence, one.places)):
+        first, second = (head(leader.setdefault(place, place)) for place in one.places)
+        # What is far less sure than the rest of a group is of a neighbouring point: chains would join all.
+        if one.confidence < _ALIKE * max(best.get(first, 0.0), best.get(second, 0.0)):
+            continue
+        if first != second:
+            leader[second] = first
+            members[first] = members.get(first, []) + members.pop(second, [])
+        members[first].append(one)
+        best[first] = max(best.get(first, 0.0), best.get(second, 0.0), one.confidence)
+    unsure = [one for one in found if one.confidence < _LEAST_CONFIDENCE]
+    for one in unsure:
+        for place in one.places:
+            group = members.get(head(place), []) if place in leader else []
+            if _takes_a_side(one, group):
+                group.append(one)
+                break
     return list(members.values())
+
+
+def _takes_a_side(unsure: _Opposed, group: Sequence[_Opposed]) -> bool:
+    """Tell whether both values of an unsure disagreement are values that sure ones have already."""
+    said = [value for one in group if one.confidence >= _LEAST_CONFIDENCE for _, value in one.sides]
+    return all(any(compatible(value, other, aligned=True) for other in said) for _, value in unsure.sides)
 
 
 def _conflict(group: Sequence[_Opposed]) -> list[Conflict]:

@@ -11,12 +11,12 @@ from chatbot.conflicts.neighbours import named_time
 from chatbot.conflicts.statements import Saying, Statement, question_for
 from chatbot.evidence.answering_values import AnsweringValue
 from chatbot.evidence.gathering import Evidence
-from chatbot.evidence.naming import names_met, takes_up
-from chatbot.evidence.question import Question, Term, predicate_terms
+from chatbot.evidence.naming import takes_up, unmet_names
+from chatbot.evidence.question import Question, Term, predicate_terms, subject_term
 from chatbot.evidence.terms import TermMatch
 from chatbot.expansion import expand, word_forms
 from chatbot.index import OpenIndex
-from chatbot.values import DateValue, NumberValue, Value, comparable, compatible
+from chatbot.values import DateValue, NameValue, NumberValue, Value, comparable, compatible, same_name
 from chatbot.words import content_words
 
 _LEAST_AGREEMENT = 0.45
@@ -26,6 +26,12 @@ _NEAR = 120
 _SAME_THING = 0.6
 # Below this share of the words, each counted alike, no rarity of the words that are met makes up for it.
 _LEAST_SHARE = 0.3
+_LEAST_OF_LONGER = 0.12
+_WHOLE = 0.8
+_NEARLY_THE_SAME = 0.65
+_LEAST_COVERED = 0.4
+_NAMES = 2
+_SUBJECT_MET = 0.4
 _KEPT = 60_000
 
 
@@ -41,12 +47,15 @@ class Disagreement:
         Positions among the values of the one and the other saying.
     forward, backward
         How well each term of the one's question is met by the other, and the other way, from 0 to 1.
+    named
+        Whether the other meets every name in the one's question, and the other way.
     """
 
     mine: int
     theirs: int
     forward: tuple[float, ...]
     backward: tuple[float, ...]
+    named: tuple[bool, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,7 @@ class _Asked:
 
     question: Question
     predicate: tuple[int, ...]
+    subject: int | None
     expansions: tuple[Mapping[str, float], ...]
 
     def met_by(self, statement: Statement) -> tuple[TermMatch, ...]:
@@ -89,10 +99,16 @@ class PairReader:
                 if asked is None or answered is None:
                     continue
                 # The cheapest comes first: most pairs of neighbours speak of two things.
-                forward = _strengths(asked, other, theirs)
-                backward = _strengths(answered, one, mine) if forward is not None else None
-                if forward is not None and backward is not None and _gainsay(one, mine, other, theirs):
-                    yield Disagreement(mine, theirs, forward, backward)
+                forward, backward = _strengths(asked, other, theirs), _strengths(answered, one, mine)
+                if not _enough(asked, forward, answered, backward) or _two_subjects(
+                    (asked, forward), (answered, backward)
+                ):
+                    continue
+                if not _gainsay(one, mine, other, theirs):
+                    continue
+                named = _named(asked, other, theirs), _named(answered, one, mine)
+                if any(named) or names_in_common(one, other) >= _NAMES:
+                    yield Disagreement(mine, theirs, forward, backward, named)
 
 
 class Scale:
@@ -102,24 +118,45 @@ class Scale:
         self._index = index
         self._rarities: dict[str, float] = {}
 
-    def agreement(self, reader: PairReader, one: Statement, other: Statement, found: Disagreement) -> float:
-        """Return how well two statements agree on what they disagree about, 0.0 where it is too little."""
+    def agreement(
+        self, reader: PairReader, one: Statement, other: Statement, found: Disagreement, similarity: float
+    ) -> float:
+        """Return how well two statements agree on what they disagree about, 0.0 where it is too little.
+
+        Either each says most of what the other says; or the whole of a short one stands in a long one; or
+        both date what the same two of persons, bodies and places did, and mean nearly the same by the
+        cosine of their embeddings, ``similarity``.
+        """
         asked, answered = reader.asked(one, found.mine), reader.asked(other, found.theirs)
         if asked is None or answered is None:
             return 0.0
-        least = min(self._share(asked, found.forward), self._share(answered, found.backward))
-        return least if least >= _LEAST_AGREEMENT else 0.0
+        (met, said), (met_back, said_back) = (
+            self._shares(asked, found.forward),
+            self._shares(answered, found.backward),
+        )
+        shares = min(met, said / _PREDICATE_SHARE), min(met_back, said_back / _PREDICATE_SHARE)
+        least = min(shares)
+        if least >= _LEAST_AGREEMENT:
+            return least
+        if least < _LEAST_OF_LONGER:
+            return 0.0
+        whole = max((share for share, named in zip(shares, found.named, strict=True) if named), default=0.0)
+        if whole >= _WHOLE:
+            return math.sqrt(whole * least)
+        covered = (met + met_back) / 2
+        dated = one.values[found.mine].kind != "number"
+        near = dated and similarity >= _NEARLY_THE_SAME and covered >= _LEAST_COVERED
+        return math.sqrt(covered * similarity) if near and names_in_common(one, other) >= _NAMES else 0.0
 
-    def _share(self, asked: _Asked, strengths: Sequence[float]) -> float:
-        """Return how much of what stands around a value stands around the other one too, between 0 and 1.
+    def _shares(self, asked: _Asked, strengths: Sequence[float]) -> tuple[float, float]:
+        """Return how much of a question, and how much of its predicate, stands around the other value too.
 
         What is said counts by itself: two sentences on one division are not yet about one event.
         """
         weights = [self._rarity(term) for term in asked.question.terms]
         met = [weight * strength for weight, strength in zip(weights, strengths, strict=True)]
         said = sum(met[number] for number in asked.predicate)
-        total = sum(weights[number] for number in asked.predicate)
-        return min(sum(met) / sum(weights), said / total / _PREDICATE_SHARE)
+        return sum(met) / sum(weights), said / sum(weights[number] for number in asked.predicate)
 
     def _rarity(self, term: Term) -> float:
         if term.text not in self._rarities:
@@ -134,6 +171,12 @@ def of_one_time(one: Statement, other: Statement, found: Disagreement) -> bool:
     mine, theirs = one.values[found.mine], other.values[found.theirs]
     times = {named_time(value) for value in one.values if value is not mine} - {""}
     return any(named_time(value) in times for value in other.values if value is not theirs)
+
+
+def names_in_common(one: Statement, other: Statement) -> int:
+    """Return how many names of one statement stand in the other too."""
+    mine, theirs = ([v for v in said.stated if isinstance(v, NameValue)] for said in (one, other))
+    return len({name.text for name in mine if any(same_name(name, own) for own in theirs)})
 
 
 def evidence_of(statement: Statement, value: Value, matches: tuple[TermMatch, ...] = ()) -> Evidence:
@@ -163,7 +206,7 @@ def _ask(statement: Statement, position: int) -> _Asked | None:
     if len(question.terms) < _LEAST_TERMS or not predicate or nameless:
         return None
     expansions = tuple(expand(term.text, question.language) for term in question.terms)
-    return _Asked(question, predicate, expansions)
+    return _Asked(question, predicate, subject_term(question), expansions)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -183,9 +226,23 @@ def _best(expansion: Mapping[str, float], held: Mapping[str, tuple[int, ...]]) -
     return TermMatch(strength, tuple(sorted(positions)))
 
 
-def _enough(asked: _Asked, strengths: Sequence[float]) -> bool:
+def _enough(asked: _Asked, forward: Sequence[float], answered: _Asked, backward: Sequence[float]) -> bool:
+    """Tell whether a good part of one question and a small part of the other is met, its words alike."""
+    met, said = _plain_shares(asked, forward)
+    met_back, said_back = _plain_shares(answered, backward)
+    return max(met, met_back) >= _LEAST_SHARE and min(met, met_back, said, said_back) >= _LEAST_OF_LONGER
+
+
+def _two_subjects(*sides: tuple[_Asked, Sequence[float]]) -> bool:
+    """Tell whether neither statement speaks of the noun the other is about: a tower and a harbour."""
+    return all(
+        asked.subject is not None and strengths[asked.subject] < _SUBJECT_MET for asked, strengths in sides
+    )
+
+
+def _plain_shares(asked: _Asked, strengths: Sequence[float]) -> tuple[float, float]:
     said = sum(strengths[number] for number in asked.predicate)
-    return sum(strengths) >= _LEAST_SHARE * len(strengths) and said >= _LEAST_SHARE * len(asked.predicate)
+    return sum(strengths) / len(strengths), said / len(asked.predicate)
 
 
 # One pair of values is asked about for every pair of sentences that states the two of them.
@@ -233,15 +290,19 @@ def _apart(one: Statement, other: Statement, value: Value) -> bool:
     return False
 
 
-def _strengths(asked: _Asked, other: Statement, theirs: int) -> tuple[float, ...] | None:
-    """Return how well each term of a question is met near a value; ``None`` where names or words are not."""
-    value, matches = other.values[theirs], asked.met_by(other)
-    near = tuple(
-        match.strength * (1.0 if abs(match.position - value.start) < _NEAR else 0.5) for match in matches
+def _strengths(asked: _Asked, other: Statement, theirs: int) -> tuple[float, ...]:
+    """Return how well each term of a question is met, half as well where it is met far from a value."""
+    start = other.values[theirs].start
+    return tuple(
+        match.strength * (1.0 if abs(match.position - start) < _NEAR else 0.5)
+        for match in asked.met_by(other)
     )
-    if _enough(asked, near) and names_met(asked.question, evidence_of(other, value, matches)):
-        return near
-    return None
+
+
+def _named(asked: _Asked, other: Statement, theirs: int) -> bool:
+    """Tell whether a statement speaks of every person, body and place that a question names."""
+    evidence = evidence_of(other, other.values[theirs], asked.met_by(other))
+    return not unmet_names(asked.question, evidence)
 
 
 def _states_too(statement: Statement, value: Value) -> bool:

@@ -170,13 +170,16 @@ def _read(stored: bytes) -> Vector:
 
 
 def _encode(disagreements: Sequence[Disagreement]) -> bytes:
-    rows = [[one.mine, one.theirs, one.forward, one.backward] for one in disagreements]
+    rows = [[one.mine, one.theirs, one.forward, one.backward, one.named] for one in disagreements]
     return json.dumps(rows, separators=(",", ":")).encode() if rows else b""
 
 
 def _decode(stored: bytes) -> list[Disagreement]:
     rows = json.loads(stored) if stored else []
-    return [Disagreement(mine, theirs, tuple(there), tuple(back)) for mine, theirs, there, back in rows]
+    return [
+        Disagreement(mine, theirs, tuple(there), tuple(back), (named[0], named[1]))
+        for mine, theirs, there, back, named in rows
+    ]
 
 
 @lru_cache(maxsize=1)

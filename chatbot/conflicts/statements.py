@@ -29,6 +29,8 @@ _BATCH_ROWS = 500
 _MOST_VALUES = 8
 # A document that says one thing of three values speaks of three things: deliveries, readings, matches.
 _SERIES = 3
+_OPENING = 15
+_OPENED = 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,9 @@ def _clause(text: str, start: int, end: int, least: int = 30) -> tuple[int, int]
     breaks = [0, *(match.end() for match in _CLAUSE_END.finditer(text)), len(text)]
     first = max((b for b in breaks if b <= start), default=0)
     last = min((b for b in breaks if b >= end), default=len(text))
+    if first == 0 and start < _OPENING:
+        # "On 25 August, toward evening, ..." dates what comes after it.
+        least = max(least, min(end + _OPENED, len(text)))
     while last - first < least and (first > 0 or last < len(text)):
         first = max((b for b in breaks if b < first), default=0)
         last = min((b for b in breaks if b > last), default=len(text))

@@ -170,10 +170,10 @@ def test_another_model_starts_anew(tmp_path: Path) -> None:
     path = tmp_path / FILE
     with closing(StatementStore(path, "one")) as store:
         store.add_vectors({b"k" * 16: np.ones(4, np.float32)})
-        store.add_disagreements({7: [Disagreement(0, 1, (1.0,), (0.5, 1.0))]})
+        store.add_disagreements({7: [Disagreement(0, 1, (1.0,), (0.5, 1.0), (True, False))]})
     with closing(StatementStore(path, "one")) as store:
         assert store.vectors([b"k" * 16])[b"k" * 16].tolist() == [1.0] * 4
-        assert store.disagreements([7, 8]) == {7: [Disagreement(0, 1, (1.0,), (0.5, 1.0))]}
+        assert store.disagreements([7, 8]) == {7: [Disagreement(0, 1, (1.0,), (0.5, 1.0), (True, False))]}
     with closing(StatementStore(path, "other")) as store:
         assert store.vectors([b"k" * 16]) == {}
         assert store.disagreements([7]) == {}
