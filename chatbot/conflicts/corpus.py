@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,6 +19,7 @@ from chatbot.conflicts.claims import SourceClaim, is_copy, make_claim
 from chatbot.conflicts.comparison import find_conflicts
 from chatbot.conflicts.neighbours import Pairs, cosines, near_pairs
 from chatbot.conflicts.pairs import Disagreement, PairReader, Scale, evidence_of, of_one_time
+from chatbot.conflicts.readings import read_collection
 from chatbot.conflicts.statement_store import StatementStore, pair_key
 from chatbot.conflicts.statements import Saying, Statement, find_sayings, question_for
 from chatbot.conflicts.surroundings import same_subject
@@ -48,22 +50,22 @@ def collection_conflicts(
     store
         What earlier runs found out; with or without it the result is the same.
     """
-    sayings = find_sayings(index) if len(index.paths) > 1 else []
+    if store is None:
+        with closing(StatementStore(None, index.model)) as memory:
+            return collection_conflicts(index, embedder, memory)
+    sayings = find_sayings(read_collection(index, store))
     if len({statement.passage.document for saying in sayings for statement in saying.statements}) < 2:
         return []
-    kept = store or StatementStore(None, index.model)
-    vectors = _vectors(sayings, embedder, kept)
+    vectors = _vectors(sayings, embedder, store)
     pairs = near_pairs(sayings, vectors)
     reader, scale = PairReader(), Scale(index)
     found = [
         _Opposed.of(one, other, disagreement, confidence)
-        for one, other, similarity, disagreement in _compare(sayings, pairs, vectors, reader, kept)
+        for one, other, similarity, disagreement in _compare(sayings, pairs, vectors, reader, store)
         if _speak_of_one(one, other, disagreement)
         and (share := scale.agreement(reader, one.one, other.one, disagreement, similarity))
         and (confidence := min(1.0, share * similarity)) >= _LEAST_JOINING
     ]
-    if store is None:
-        kept.close()
     conflicts = [conflict for group in _on_one_point(found) for conflict in _conflict(group)]
     return sorted(conflicts, key=_rank)
 

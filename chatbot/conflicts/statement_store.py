@@ -29,6 +29,7 @@ CREATE TABLE IF NOT EXISTS recipe (fingerprint TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS vectors (
     key BLOB PRIMARY KEY, vector BLOB NOT NULL, sum INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS readings (key BLOB PRIMARY KEY, found BLOB NOT NULL, sum INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS pairs (key INTEGER PRIMARY KEY, found BLOB NOT NULL, sum INTEGER NOT NULL);
 CREATE TEMP TABLE used (key PRIMARY KEY) WITHOUT ROWID;
 """
@@ -41,7 +42,7 @@ Vector = NDArray[np.float32]
 
 
 class StatementStore:
-    """Vectors of sentences and disagreements of pairs of them, by key.
+    """Statements of passages, vectors of sentences and disagreements of pairs of them, by key.
 
     Parameters
     ----------
@@ -69,6 +70,23 @@ class StatementStore:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+    def readings(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+        """Return what is known of the passages of the keys, as it was given."""
+        return dict(self._select("SELECT key, found, sum FROM readings WHERE key IN", keys))
+
+    def add_readings(self, readings: Mapping[bytes, bytes]) -> None:
+        """Keep what passages state."""
+        self._write(
+            "INSERT OR REPLACE INTO readings VALUES (?, ?, ?)",
+            ((key, reading, crc32(reading)) for key, reading in readings.items()),
+        )
+
+    def keep_readings(self, keys: Iterable[bytes]) -> None:
+        """Forget all other passages."""
+        self._write("INSERT OR IGNORE INTO used VALUES (?)", ((key,) for key in keys))
+        self._write("DELETE FROM readings WHERE key NOT IN (SELECT key FROM used)", [()])
+        self._write("DELETE FROM used", [()])
 
     def vectors(self, keys: Sequence[bytes]) -> dict[bytes, Vector]:
         """Return the known vectors of the keys, float32, all of one length."""
@@ -156,7 +174,7 @@ def _open(path: Path | None, recipe: str) -> sqlite3.Connection:
         connection.executescript(_SCHEMA)
         with connection:
             if connection.execute("SELECT fingerprint FROM recipe").fetchall() != [(recipe,)]:
-                for table in ("recipe", "vectors", "pairs"):
+                for table in ("recipe", "readings", "vectors", "pairs"):
                     connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own
                 connection.execute("INSERT INTO recipe VALUES (?)", (recipe,))
     except BaseException:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
 from chatbot.evidence.question import Question, Term
-from chatbot.index import OpenIndex
 from chatbot.sentences import sentence_spans
 from chatbot.types import Passage
 from chatbot.values import (
@@ -24,7 +23,6 @@ from chatbot.values import (
 from chatbot.words import LANGUAGES, content_tokens, fold, stem
 
 _CLAUSE_END = re.compile(r"[;:.]|,\s")
-_BATCH_ROWS = 500
 # A sentence of more values is a row of a table or a list, and says no single thing of any of them.
 _MOST_VALUES = 8
 # A document that says one thing of three values speaks of three things: deliveries, readings, matches.
@@ -80,11 +78,11 @@ class Saying:
         return self.statements[0]
 
 
-def find_sayings(index: OpenIndex) -> list[Saying]:
-    """Return what the documents of an index state, in an order that only what they say decides."""
+def find_sayings(statements: Iterable[Statement]) -> list[Saying]:
+    """Return what the statements of a collection say, in an order that only what is said decides."""
     by_key: dict[bytes, dict[str, Statement]] = defaultdict(dict)
     masked: dict[tuple[str, str], set[bytes]] = defaultdict(set)
-    for statement in _statements(index):
+    for statement in statements:
         document = statement.passage.document
         known = by_key[statement.key].setdefault(document, statement)
         if statement.start < known.start:
@@ -95,13 +93,6 @@ def find_sayings(index: OpenIndex) -> list[Saying]:
         Saying(key, tuple(said[document] for document in sorted(said)), key in series)
         for key, said in sorted(by_key.items())
     ]
-
-
-def _statements(index: OpenIndex) -> Iterator[Statement]:
-    for first in range(0, index.passage_count, _BATCH_ROWS):
-        rows = range(first, min(first + _BATCH_ROWS, index.passage_count))
-        for passage in index.passages(rows):
-            yield from read_statements(passage)
 
 
 def read_statements(passage: Passage) -> Iterator[Statement]:

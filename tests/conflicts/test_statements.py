@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import closing
 
 import numpy as np
 import pytest
 
 from chatbot.conflicts.neighbours import near_pairs
+from chatbot.conflicts.readings import read_collection
+from chatbot.conflicts.statement_store import StatementStore
 from chatbot.conflicts.statements import Saying, find_sayings
 from chatbot.embedding import Vectors
 from chatbot.index import OpenIndex, build_in_memory
@@ -21,7 +24,8 @@ def _index(texts: Mapping[str, str]) -> OpenIndex:
 
 
 def _sayings(texts: Mapping[str, str]) -> list[Saying]:
-    return find_sayings(_index(texts))
+    with closing(StatementStore(None, "")) as store:
+        return find_sayings(read_collection(_index(texts), store))
 
 
 def _vectors(sayings: list[Saying]) -> Vectors:
