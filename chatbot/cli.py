@@ -178,22 +178,46 @@ def conflicts(
         str | None,
         typer.Option("--kind", help="Only this kind, 'date' or 'number' say.", show_default=False),
     ] = None,
+    document: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--document",
+            metavar="PATTERN",
+            help="Only those with a claim of a document so named, '*.pdf' say; may be given again.",
+            show_default=False,
+        ),
+    ] = None,
+    least: Annotated[
+        float, typer.Option("--least", min=0.0, max=1.0, help="Only those of at least this confidence.")
+    ] = 0.0,
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1, help="At most so many, the surest.", show_default=False)
+    ] = None,
     documents: DocumentsOption = None,
     index: IndexOption = None,
     model: ModelOption = None,
     as_json: JsonOption = False,
+    as_csv: Annotated[
+        bool, typer.Option("--csv", help="Print CSV, one row a claim, and nothing else.")
+    ] = False,
 ) -> int:
-    """List where the documents disagree with each other."""
+    """List where the documents disagree with each other, the surest first."""
     _check_kind(kind)
+    if as_json and as_csv:
+        raise typer.BadParameter("give either --json or --csv, not both")
+    from chatbot.conflicts import export
+
     with opened(settings_from(documents=documents, index=index, model=model)) as bot:
-        found = [conflict for conflict in bot.conflicts() if kind in (None, conflict.kind)]
+        found = export.choose(bot.conflicts(), kind, document or (), least, limit)
     if as_json:
         terminal.say_json([conflict.to_dict() for conflict in found])
-        return DONE
-    for conflict in found:
-        terminal.show_conflict(conflict)
-        terminal.say()
-    terminal.say(f"{terminal.count(len(found), 'conflict')}.")
+    elif as_csv:
+        terminal.say(export.as_csv(found).removesuffix("\r\n"))
+    else:
+        for conflict in found:
+            terminal.show_conflict(conflict)
+            terminal.say()
+        terminal.say(f"{terminal.count(len(found), 'conflict')}.")
     return DONE
 
 

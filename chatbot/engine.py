@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import closing
 
 from chatbot.answering import Answerer
 from chatbot.answering.answerer import Findings
@@ -11,6 +12,8 @@ from chatbot.comprehension import AnswerReader, load_reader
 from chatbot.conflicts.claims import source_claims
 from chatbot.conflicts.comparison import find_conflicts
 from chatbot.conflicts.corpus import collection_conflicts
+from chatbot.conflicts.statement_store import FILE as CONFLICTS
+from chatbot.conflicts.statement_store import StatementStore
 from chatbot.embedding import Embedder
 from chatbot.errors import DocumentsError
 from chatbot.evidence.gathering import EvidenceGatherer
@@ -100,8 +103,18 @@ class Engine:
         """Return the conflicts of the whole collection, found once and kept."""
         with self._conflicts_lock:
             if self._conflicts is None:
-                self._conflicts = collection_conflicts(self.index, self.embedder)
+                with closing(self._statement_store()) as store:
+                    self._conflicts = collection_conflicts(self.index, self._model, store)
             return list(self._conflicts)
+
+    def _model(self) -> Embedder:
+        """Return the embedding model without all else that answering takes."""
+        source = self._embedder_source
+        return source() if callable(source) else source
+
+    def _statement_store(self) -> StatementStore:
+        folder = self.index.folder
+        return StatementStore(folder / CONFLICTS if folder is not None else None, self.index.model)
 
     def excerpt(self, record: Citation | Claim, context: int) -> Excerpt:
         """Return a quote in its surroundings."""

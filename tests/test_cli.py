@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import json
 import re
 import socket
@@ -172,6 +173,26 @@ def test_conflicts_lists_those_of_a_kind(capsys: Captured) -> None:
     assert capsys.readouterr().out.endswith("1 conflict.\n")
 
 
+@pytest.mark.usefixtures("folder")
+def test_conflicts_are_filtered_and_written_for_a_spreadsheet(capsys: Captured) -> None:
+    assert main(["conflicts", "--csv"]) == 0
+    rows = list(csv.DictReader(capsys.readouterr().out.splitlines()))
+    assert [(row["conflict"], row["document"], row["value"]) for row in rows] == [
+        ("1", "almanac.txt", "1852"),
+        ("1", "guide.txt", "1840"),
+    ]
+    assert rows[0]["quote"] == "Masons built the harbour of Varne in 1852."
+    for filters, expected in (
+        (["--document", "gui*"], 1),
+        (["--document", "*.pdf", "--document", "alm*"], 1),
+        (["--document", "*.pdf"], 0),
+        (["--least", "1"], 0),
+        (["--limit", "1"], 1),
+    ):
+        assert main(["conflicts", "--json", *filters]) == 0
+        assert len(_read_json(capsys)) == expected
+
+
 def test_what_a_terminal_would_obey_is_not_printed(folder: Path, capsys: Captured) -> None:
     (folder / "guide.txt").write_text(HARBOUR.replace("granite", "\x1b]0;mine\x07granite"), encoding="utf-8")
     assert main(["ask", "How many granite quays had the harbour?"]) in (0, 3)
@@ -240,6 +261,9 @@ def test_questions_for_other_documents_are_not_scored(tmp_path: Path, capsys: Ca
         (["search"], "QUERY"),
         (["search", "x", "-k", "0"], "-k"),
         (["conflicts", "--kind", "colour"], "'colour'"),
+        (["conflicts", "--json", "--csv"], "either --json or --csv"),
+        (["conflicts", "--least", "2"], "--least"),
+        (["conflicts", "--limit", "0"], "--limit"),
         (["serve", "--port", "99999"], "'port'"),
         (["status", "--model", ""], "'model'"),
         (["index", "--documents", "absent"], "absent"),

@@ -22,6 +22,8 @@ class OpenIndex:
 
     Attributes
     ----------
+    folder
+        Folder of the index, in which its generations lie; ``None`` for an index in memory.
     generation
         Name of the generation; differs from that of every other generation.
     built_at
@@ -51,6 +53,7 @@ class OpenIndex:
         self._keywords = keywords
         self._catalogue = catalogue
         self._hold = hold
+        self.folder = hold.folder.parent if hold is not None else None
         self.generation = generation
         self.built_at = built_at
         self.model = model

@@ -123,11 +123,67 @@ def test_a_document_alone_has_no_conflict() -> None:
         ("The storm of Orval destroyed 42 houses.", "The storm of Orval destroyed about 40 houses."),
         ("The bridge of Orval was built in 1840.", "The bridge of Orval was destroyed in 1944."),
         ("Nobody knows who built the mill.", "The mill of Orval has no date."),
+        ("The storm of May 1900 destroyed 42 houses.", "The storm of June 1912 destroyed 57 houses."),
+        ("The storm destroyed 42 houses in Paris.", "The storm destroyed 57 houses in London."),
+        (
+            "It snows in Lyon. The faculty was opened in 1809.",
+            "It snows in Rome. The faculty was opened in 1870.",
+        ),
+        (
+            "The museum of Orval was sold on 18 May 1958 by the bishop.",
+            "The station of Orval was sold on 25 January 1911 by the bishop.",
+        ),
+        ("The Orval landings took place in June 1944.", "Rain fell. It landed at Orval in August 1944."),
     ],
-    ids=["coarser", "another thing", "another person", "two units", "about", "another event", "no value"],
+    ids=[
+        "coarser",
+        "another thing",
+        "another person",
+        "two units",
+        "about",
+        "another event",
+        "no value",
+        "another time",
+        "another place",
+        "another town",
+        "another house",
+        "another subject",
+    ],
 )
 def test_a_collection_that_agrees_has_none(first: str, second: str) -> None:
     assert _conflicts({"one.txt": first, "two.txt": second}) == []
+
+
+def test_what_a_pronoun_stands_for_is_looked_up_before_it() -> None:
+    texts = {
+        "one.txt": "The division had crossed the desert. It landed in Orval on 1 August 1944.",
+        "two.txt": "Few knew where the division was. It landed in Orval on 6 June 1944.",
+    }
+
+    [conflict] = _conflicts(texts)
+
+    assert [claim.value for claim in conflict.claims] == ["1944-08-01", "1944-06-06"]
+
+
+def test_of_one_of_a_series_only_its_date_tells_which_is_meant() -> None:
+    delivery = "On {} May 1921 the depot of Orval received {} crates from the quay."
+    texts = {
+        f"{name}.txt": "\n\n".join(delivery.format(day, count) for day, count in enumerate(counts, start=1))
+        for name, counts in (("one", (410, 520, 630, 740)), ("two", (410, 520, 690, 740)))
+    }
+
+    [conflict] = _conflicts(texts)
+
+    assert [claim.quote for claim in conflict.claims] == [delivery.format(3, 630), delivery.format(3, 690)]
+
+
+def test_three_sources_and_a_copy_are_one_conflict_of_three_sides() -> None:
+    said = "The harbour of Orval was opened in {} by the prefect."
+    years = {"one.txt": 1810, "two.txt": 1820, "three.txt": 1830, "copy.txt": 1810}
+
+    [conflict] = _conflicts({name: said.format(year) for name, year in years.items()})
+
+    assert sorted(claim.value for claim in conflict.claims) == ["1810", "1820", "1830"]
 
 
 def test_the_list_of_conflicts_belongs_to_the_caller() -> None:
