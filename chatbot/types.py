@@ -164,12 +164,20 @@ class Claim(_Record):
 
 @dataclass(frozen=True, slots=True)
 class Conflict(_Record):
-    """Claims of different sources on one point that cannot all be true, and one sentence about them."""
+    """Claims of different sources on one point that cannot all be true, and one sentence about them.
+
+    Attributes
+    ----------
+    reservation
+        Why they may all be true after all, where something in their words says so: ``"revision"``,
+        ``"part"``, ``"event"`` or ``"opinion"``; empty for a conflict.
+    """
 
     kind: ConflictKind
     summary: str
     claims: tuple[Claim, ...]
     confidence: float = 1.0
+    reservation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +223,8 @@ class Answer(_Record):
         The stand-alone question that was searched for; differs from the question for follow-ups.
     claims
         What each source says on exactly the point asked, one claim a source.
+    differences
+        What looks like a conflict and need not be one, each with its reservation.
     """
 
     text: str
@@ -226,6 +236,7 @@ class Answer(_Record):
     nearest: tuple[Citation, ...] = ()
     query: str = ""
     claims: tuple[Claim, ...] = ()
+    differences: tuple[Conflict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from chatbot.answering.wording import emphasised, quoted, words
 from chatbot.conflicts.claims import SourceClaim, without_copies
 from chatbot.conflicts.comparison import group_into_camps, numbered_claims, same_answer
 from chatbot.conflicts.phrases import same_phrase
-from chatbot.conflicts.wording import colon, opening_words, semicolon, side_words
+from chatbot.conflicts.wording import colon, opening_words, reservation_words, semicolon, side_words
 from chatbot.evidence.confidence import ANSWERED_FROM, answer_confidence
 from chatbot.evidence.gathering import TYPED, Evidence
 from chatbot.evidence.naming import names_met
@@ -27,6 +27,7 @@ _SURE = 0.5
 # Questions answered by a few sentences in the order they are told, not by a value.
 _TOLD = ("reason", "manner", "biography")
 _LONGEST_EMPHASIS = 160
+_EMPHASISED_SHARE = 0.7
 _LONGEST_ITEM = 80
 _LEAST_ITEMS, _MOST_ITEMS = 2, 6
 _MOST_COMPARED = 2
@@ -63,7 +64,8 @@ class ExtractiveAnswerer:
             answered=True,
             confidence=confidence,
             citations=register.citations(),
-            conflicts=tuple(findings.conflicts),
+            conflicts=tuple(one for one in findings.conflicts if not one.reservation),
+            differences=tuple(one for one in findings.conflicts if one.reservation),
             query=question.text,
             claims=tuple(numbered_claims(findings.claims)),
         )
@@ -215,20 +217,22 @@ def _statement(lead: Sequence[Evidence], findings: Findings, register: _Citation
         opening = f"{opening} {words('agree', language).format(count=len(agreeing))}"
     quotes = [register.quote(claim.evidence, claim.claim) for claim in agreeing]
     cited = [claim.evidence for claim in agreeing]
-    return [opening, *quotes, *(register.quote(item) for item in lead if item not in cited)]
+    others = [register.quote(item) for item in lead if item not in cited]
+    return [opening, *quotes, *others[: _MOST_SENTENCES - len(quotes)]]
 
 
 def _disagreement(findings: Findings, register: _CitationRegister) -> list[str]:
     """Return the paragraphs of an answer on which the sources do not agree: every side, quoted."""
     language = findings.question.language
-    kind = findings.conflicts[0].kind
+    kind, reason = findings.conflicts[0].kind, findings.conflicts[0].reservation
     sides = []
     camps = group_into_camps(without_copies(claim for claim in findings.claims if claim.firm))
     for camp in camps:
         claim = camp[0].claim
         marks = "".join(register.mark(member) for member in camp)
         sides.append(f"{emphasised(side_words(claim, language))} {marks}")
-    paragraphs = [f"{opening_words(kind, language)}{colon(language)}{semicolon(language).join(sides)}."]
+    opening = f"{opening_words(kind, language, reason)}{colon(language)}{semicolon(language).join(sides)}."
+    paragraphs = [f"{opening} {reservation_words(reason, language)}".rstrip()]
     paragraphs += [register.quote(member.evidence, member.claim) for camp in camps for member in camp]
     return paragraphs
 
@@ -236,7 +240,8 @@ def _disagreement(findings: Findings, register: _CitationRegister) -> list[str]:
 def _value_span(evidence: Evidence) -> tuple[int, int]:
     """Return the words to emphasise: those the reader is sure of, else the value of the type asked for."""
     span = evidence.answer
-    if span is not None and evidence.read >= _SURE and span.end - span.start <= _LONGEST_EMPHASIS:
+    longest = min(_LONGEST_EMPHASIS, _EMPHASISED_SHARE * len(evidence.text))
+    if span is not None and evidence.read >= _SURE and span.end - span.start <= longest:
         return span.start, span.end
     if not evidence.values:
         return 0, 0

@@ -38,6 +38,7 @@ _LEAST_CONFIDENCE: dict[ClaimKind, float] = {
 _LEAST_READ = 0.5
 _LEAST_READ_CONFIDENCE = 0.25
 _LONGEST_PHRASE = 60
+_PHRASE_SHARE = 0.7
 _COPY_OVERLAP = 0.85
 _COPY_WORDS = 6
 _SUBJECT_SURE = 0.6
@@ -236,7 +237,8 @@ def _phrase_claim(question: Question, evidence: Evidence) -> SourceClaim | None:
         return None
     words = evidence.text[span.start : span.end]
     named = any(word[:1].isupper() for word in words.split())
-    if not 0 < len(words) <= _LONGEST_PHRASE or (question.kind in ("person", "place") and not named):
+    short = 0 < len(words) <= min(_LONGEST_PHRASE, _PHRASE_SHARE * len(evidence.text))
+    if not short or (question.kind in ("person", "place") and not named):
         return None
     kind: ClaimKind = "statement"
     if question.kind in ("person", "place"):

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from chatbot.conflicts.claims import SourceClaim, without_copies
 from chatbot.conflicts.phrases import same_phrase
+from chatbot.conflicts.reservations import reservation
 from chatbot.conflicts.wording import summary
 from chatbot.evidence.question import Question
 from chatbot.types import Claim, Conflict, ConflictKind
@@ -15,6 +16,8 @@ from chatbot.values import Value, comparable, compatible
 
 def find_conflicts(question: Question, claims: Sequence[SourceClaim]) -> list[Conflict]:
     """Return the conflict among what the sources claim on one point: none, or one with all its sides.
+
+    One that its sources' own words explain carries a reservation.
 
     Parameters
     ----------
@@ -27,13 +30,15 @@ def find_conflicts(question: Question, claims: Sequence[SourceClaim]) -> list[Co
         return []
     members = tuple(numbered_claims(claims))
     kind: ConflictKind = members[0].kind
-    strength = min(max(claim.evidence.score for claim in camp) for camp in camps)
+    reason = reservation(camps)
+    strength = min(max(claim.evidence.worded for claim in camp) for camp in camps)
     return [
         Conflict(
             kind=kind,
-            summary=summary(kind, [camp[0].claim for camp in camps], question.language),
+            summary=summary(kind, [camp[0].claim for camp in camps], question.language, reason),
             claims=members,
             confidence=min(1.0, max(0.0, strength)),
+            reservation=reason,
         )
     ]
 

@@ -199,6 +199,7 @@ def _conflict(group: Sequence[_Opposed]) -> list[Conflict]:
     return [
         replace(conflict, confidence=ordered[0].confidence)
         for conflict in find_conflicts(question, list(claims.values()))
+        if not conflict.reservation
     ]
 
 

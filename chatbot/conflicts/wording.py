@@ -33,9 +33,24 @@ _POINTS: dict[str, dict[ConflictKind, str]] = {
     },
 }
 _OPENINGS = {"en": "The sources disagree {point}", "fr": "Les sources se contredisent {point}"}
+_DIFFERENCES = {"en": "The sources differ {point}", "fr": "Les sources diffèrent {point}"}
+_RESERVATIONS = {
+    "en": {
+        "revision": "One of them speaks of a figure or date that was revised.",
+        "part": "One of them may count a part and the other the whole.",
+        "event": "They speak of different dates.",
+        "opinion": "One of them gives it as hearsay or opinion.",
+    },
+    "fr": {
+        "revision": "L’une d’elles parle d’un chiffre ou d’une date qui a été révisé.",
+        "part": "L’une peut compter une partie, l’autre le tout.",
+        "event": "Elles ne parlent pas de la même date.",
+        "opinion": "L’une d’elles le donne comme un ouï-dire ou un avis.",
+    },
+}
 
 
-def summary(kind: ConflictKind, sides: Sequence[Claim], language: str) -> str:
+def summary(kind: ConflictKind, sides: Sequence[Claim], language: str, reservation: str = "") -> str:
     """Return one plain sentence: what the sources disagree on, and what each side says.
 
     Parameters
@@ -44,22 +59,26 @@ def summary(kind: ConflictKind, sides: Sequence[Claim], language: str) -> str:
         One claim a side.
     language
         ``"en"`` or ``"fr"``.
+    reservation
+        Why they may all be right, which is said in a second sentence; empty for a conflict.
     """
-    opening = opening_words(kind, language)
-    if kind == "negation":
-        return f"{opening}."
-    return (
-        opening
-        + colon(language)
-        + semicolon(language).join(f"{side_words(side, language)} ({side.title})" for side in sides)
-        + "."
-    )
+    opening = opening_words(kind, language, reservation)
+    if kind != "negation":
+        named = (f"{side_words(side, language)} ({side.title})" for side in sides)
+        opening = opening + colon(language) + semicolon(language).join(named)
+    return f"{opening}. {reservation_words(reservation, language)}".rstrip()
 
 
-def opening_words(kind: ConflictKind, language: str) -> str:
+def opening_words(kind: ConflictKind, language: str, reservation: str = "") -> str:
     """Return the first words of a sentence on a conflict: "The sources disagree on the date"."""
     own = language if language in _POINTS else "en"
-    return _OPENINGS[own].format(point=_POINTS[own][kind])
+    opening = _DIFFERENCES if reservation else _OPENINGS
+    return opening[own].format(point=_POINTS[own][kind])
+
+
+def reservation_words(reservation: str, language: str) -> str:
+    """Return the sentence that says why sources that differ may all be right; empty for no reason."""
+    return _RESERVATIONS.get(language, _RESERVATIONS["en"]).get(reservation, "")
 
 
 def side_words(claim: Claim, language: str) -> str:

@@ -16,6 +16,7 @@ from chatbot.evaluation.conversations import evaluate_conversations, read_turns
 from chatbot.evaluation.disagreements import evaluate_disagreements, read_sourced_questions
 from chatbot.evaluation.figures import Figure
 from chatbot.evaluation.questions import read_questions
+from chatbot.evaluation.sentence_pairs import evaluate_sentence_pairs, read_sentence_pairs
 from chatbot.evaluation.tasks import file_format
 from chatbot.settings import Settings
 from chatbot.types import Progress
@@ -98,6 +99,9 @@ def evaluate_conflicts(
         elif kind == "sourced":
             asked = read_sourced_questions(path)[:limit]
             figures += evaluate_disagreements(path.name, asked, settings, progress)
+        elif kind == "sentences":
+            pairs = read_sentence_pairs(path)[:limit]
+            figures += evaluate_sentence_pairs(path.name, pairs, settings, progress)
         else:
             raise QuestionsError(
                 f"'{path}' says nothing of conflicts; name it to another 'chatbot evaluate'."

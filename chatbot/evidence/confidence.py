@@ -6,7 +6,7 @@ import math
 
 from chatbot.evidence.gathering import TYPED, Evidence
 from chatbot.evidence.naming import known_nearby, names_another, unmet_names
-from chatbot.evidence.question import Question
+from chatbot.evidence.question import TOLD, Question
 
 ANSWERED_FROM = 0.45
 # Fitted on questions of which two in three are answered in the collection (English and French encyclopaedia
@@ -18,6 +18,7 @@ _SIMILARITY = 4.2
 _FIT = 0.4
 _READ = 0.23
 _MOST_READ = 8.0
+_LEAST_READ_OF_TOLD = -1.0
 _NO_VALUE = -1.8
 _NO_PREDICATE = -0.8
 _CROSS_LANGUAGE = 0.8
@@ -35,12 +36,13 @@ def answer_confidence(question: Question, evidence: Evidence) -> float:
         _INTERCEPT
         + _COVERAGE * evidence.coverage
         + _OWN_COVERAGE * evidence.own_coverage
-        + _SIMILARITY * evidence.similarity
+        + _SIMILARITY * max(0.0, evidence.similarity)
         + _FIT * fit
         + (_CROSS_LANGUAGE if crosses else 0.0)
     )
     if evidence.answer is not None:
-        weight += _READ * max(-_MOST_READ, min(_MOST_READ, evidence.answer.score))
+        least = _LEAST_READ_OF_TOLD if question.form in TOLD else -_MOST_READ
+        weight += _READ * max(least, min(_MOST_READ, evidence.answer.score))
     if question.kind in _EXACT_KINDS and not evidence.values:
         weight += _NO_VALUE
     for name in unmet_names(question, evidence):

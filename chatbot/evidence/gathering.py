@@ -15,7 +15,7 @@ from chatbot.comprehension import AnswerReader, AnswerSpan, Reading
 from chatbot.embedding import Embedder, Vectors
 from chatbot.evidence.answering_values import AnsweringValue, answering_values
 from chatbot.evidence.candidates import CandidateSentence, candidate_sentences, with_headers, without_repeats
-from chatbot.evidence.question import Question, Term, predicate_terms
+from chatbot.evidence.question import TOLD, Question, Term, predicate_terms
 from chatbot.evidence.question_forms import REASON_CUES
 from chatbot.evidence.terms import TermMatch, TermMatcher
 from chatbot.expansion import expand
@@ -43,7 +43,8 @@ _EXACT = ("date", "time", "number", "duration")
 _EMBEDDED = 24
 # What the reader adds to a sentence's score for each unit of log-odds.
 _READ_UNIT = 0.045
-_LEAST_READ, _MOST_READ = -8.0, 12.0
+_LEAST_READ, _MOST_READ = -4.0, 12.0
+_LEAST_READ_OF_TOLD = -0.05
 _MOST_VECTORS = 20_000
 _REASON_BONUS = 0.1
 _CAPTION = 0.8
@@ -259,7 +260,7 @@ class EvidenceGatherer:
             text=sentence.text,
             start=sentence.start,
             end=sentence.end,
-            score=score + _reading(answer),
+            score=score + max(_LEAST_READ_OF_TOLD if question.form in TOLD else -1.0, _reading(answer)),
             worded=score,
             coverage=coverage,
             own_coverage=own,

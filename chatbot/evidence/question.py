@@ -36,6 +36,8 @@ _ARTICLES = (
 )
 _NARROWING = re.compile(r"\b(?:among|for|of the|parmi|chez|pour|du côté)\b", re.IGNORECASE)
 _OF_THE_WEEK = re.compile(r" (?:of the week|de la semaine)\b", re.IGNORECASE)
+# Answered by a few sentences and not by the words of one: a reader of answers finds little there.
+TOLD = ("reason", "manner", "biography", "open")
 OPEN_FORMS = ("reason", "manner", "definition", "biography", "open")
 
 

@@ -12,6 +12,7 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
         (r"\bhow long\b(?! (?:is|are|was|were) (?:the|a|this|that)\b)", "duration"),
         (r"\b(?:what|which|whose) (?:\w+ )?(?:year|date|day|month|century|decade)s?\b", "date"),
         (r"\b(?:since|until|till) when\b|\bwhen\b(?! [\w' -]+,)", "date"),
+        (r"\bhow many (?:seconds|minutes|hours|days|weeks|months|years)\b", "duration"),
         (r"\bhow (?:many|much|far|heavy|tall|old|big|large|wide|deep|fast|high|often)\b", "number"),
         (
             r"\bwhat (?:is|was|are|were) (?:the |its |their )?(?:\w+ )?(?:weight|height|diameter|price|cost|"
@@ -41,6 +42,7 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
     "fr": (
         (r"\bquelle heure\b", "time"),
         (r"\bcombien de temps\b|\bquelle durée\b", "duration"),
+        (r"\bcombien d(?:e |['’])(?:secondes|minutes|heures|jours|semaines|mois|années|ans)\b", "duration"),
         (r"\bquand\b|\bquel(?:le)?s? (?:date|année|jour|mois|siècle|époque|moment)s?\b", "date"),
         (r"\bcombien\b", "number"),
         (

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from chatbot.conflicts.claims import SourceClaim, source_claims
+from chatbot.conflicts.claims import SourceClaim, source_claims, without_copies
 from tests.helpers.asking import findings
 
 QUESTION = "When was the bridge of Orval built?"
@@ -58,10 +58,10 @@ def test_a_copy_is_one_source() -> None:
         "two.txt": "Le pont d’Orval fut construit en 1852 par l’État.",
     }
 
-    values = _values(texts)
+    found = findings(texts, QUESTION)
 
-    assert len(values) == 2
-    assert set(values.values()) == {"1840", "1852"}
+    assert len(found.claims) == 3
+    assert [claim.claim.value for claim in without_copies(found.claims)] == ["1840", "1852"]
 
 
 def test_the_same_words_with_another_value_are_no_copy() -> None:

@@ -100,5 +100,5 @@ class WordReading:
             if words:
                 share = len(self._asked & words) / max(1, len(self._asked))
                 first = found.start() + len(found[0]) - len(found[0].lstrip())
-                spans.append(AnswerSpan(first, found.end(), 8 * share - 3, 0.1 + 0.8 * share))
+                spans.append(AnswerSpan(first, found.end(), 4 * share, 0.1 + 0.8 * share))
         return max(spans, key=lambda span: span.score, default=None)
