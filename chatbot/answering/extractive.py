@@ -23,7 +23,7 @@ _ADDED_FROM = 0.75
 _OPEN_FROM = 0.72
 _SAME_WORDS = 0.6
 _MOST_NEAREST = 3
-_SURE = 0.5
+_SURE = 0.7
 # Questions answered by a few sentences in the order they are told, not by a value.
 _TOLD = ("reason", "manner", "biography")
 _LONGEST_EMPHASIS = 160

@@ -23,7 +23,7 @@ from chatbot.errors import EmbeddingError
 MODELS = Path(__file__).parent.parent / "models"
 LONGEST = 256
 LONGEST_QUESTION = 64
-LONGEST_ANSWER = 40
+LONGEST_ANSWER = 16
 _OUTPUTS = 2
 _BATCH_TOKENS = 3000
 CONFIGURATION = "reader.json"

@@ -35,9 +35,11 @@ _LEAST_CONFIDENCE: dict[ClaimKind, float] = {
     "negation": 0.27,
     "statement": 0.2,
 }
-_LEAST_READ = 0.5
+_LEAST_READ = 0.6
+_SURE_READ = 0.85
 _LEAST_READ_CONFIDENCE = 0.25
 _LONGEST_PHRASE = 60
+_FIRMNESS = 0.15
 _PHRASE_SHARE = 0.7
 _COPY_OVERLAP = 0.85
 _COPY_WORDS = 6
@@ -107,7 +109,10 @@ def source_claims(question: Question, evidence: Sequence[Evidence]) -> list[Sour
         if _is_read_to_the_point(question, item, claim):
             chosen.setdefault(item.passage.document, replace(claim, firm=False))
     # A denial stays first: "they asked him to", next to "he refused", affirms nothing.
-    return sorted(chosen.values(), key=lambda claim: (claim.stance != "no", -claim.evidence.score))
+    return sorted(
+        chosen.values(),
+        key=lambda claim: (claim.stance != "no", -claim.evidence.score - _FIRMNESS * claim.firm),
+    )
 
 
 def _is_worded_to_the_point(question: Question, item: Evidence, claim: SourceClaim, best: Evidence) -> bool:
@@ -210,9 +215,10 @@ def _claim(question: Question, evidence: Evidence) -> SourceClaim | None:
     if question.kind == "polar":
         return _polar_claim(question, evidence)
     values = evidence.values
-    if evidence.answer and evidence.read >= _LEAST_READ:
-        # Where the reader is sure, another value of the sentence is no answer.
-        values = tuple(one for one in values if _overlap(one.value, evidence.answer))
+    sure = evidence.answer if evidence.read >= _SURE_READ else None
+    if sure is not None and not any(_overlap(one.value, sure) for one in values):
+        # Where the reader is sure, values that stand elsewhere in the sentence are no answer.
+        values = ()
     if not values:
         return _phrase_claim(question, evidence)
     best = values[0]

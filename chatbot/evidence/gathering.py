@@ -42,8 +42,8 @@ TYPED = tuple(kind for kind, share in _WITHOUT_VALUE.items() if share < 1.0)
 _EXACT = ("date", "time", "number", "duration")
 _EMBEDDED = 24
 # What the reader adds to a sentence's score for each unit of log-odds.
-_READ_UNIT = 0.045
-_LEAST_READ, _MOST_READ = -4.0, 12.0
+_READ_UNIT = 0.035
+_LEAST_READ, _MOST_READ = -3.0, 10.0
 _LEAST_READ_OF_TOLD = -0.05
 _MOST_VECTORS = 20_000
 _REASON_BONUS = 0.1

@@ -38,6 +38,7 @@ from chatbot.comprehension.reader import CONFIGURATION, LONGEST, LONGEST_QUESTIO
 from chatbot.errors import ChatbotError
 from chatbot.training.encoder_data import cut_batches
 from chatbot.training.encoder_model import Encoder
+from chatbot.training.reader_calibration import calibrate
 from chatbot.training.reader_data import (
     Distractors,
     Example,
@@ -48,6 +49,7 @@ from chatbot.training.reader_data import (
 )
 
 _REPORT = 50
+_CALIBRATED = 300
 _CHECKPOINT = "checkpoint.safetensors"
 # Before the calibration on development sets: the network's own odds.
 _UNCALIBRATED = {"slope": 1.0, "shift": 0.0}
@@ -131,10 +133,10 @@ def tokens_of_span(offsets: Sequence[tuple[int, int]], start: int, end: int) -> 
 class Training:
     """One run: the network, its optimiser and its batches."""
 
-    def __init__(self, encoder: Path, batches: Batches, recipe: Recipe) -> None:
+    def __init__(self, encoder: Path, batches: Batches, recipe: Recipe, start: Path | None = None) -> None:
         torch.manual_seed(recipe.seed)
         self.recipe, self.step = recipe, 0
-        self.network = load_network(encoder, encoder, 2, torch.float32).train()
+        self.network = load_network(start or encoder, encoder, 2).train()
         self.network.bert.embeddings.word_embeddings.weight.requires_grad = False
         own = [one for one in self.network.bert.parameters() if one.requires_grad]
         self._optimiser = torch.optim.AdamW(
@@ -240,25 +242,35 @@ def main(
         list[Path] | None, typer.Option(help="French questions on English paragraphs (paragraph, question).")
     ] = None,
     encoder: Annotated[Path, typer.Option(help="Encoder to start from.")] = MODELS / "encoder",
+    calibration: Annotated[
+        list[Path] | None, typer.Option(help="Questions not trained on, to fit the probability on.")
+    ] = None,
     work: Annotated[Path, typer.Option(help="Folder of checkpoints.")] = Path(".work/reader"),
     steps: Annotated[int, typer.Option(help="Steps in all.")] = Recipe.steps,
+    rate: Annotated[float, typer.Option(help="Learning rate of the layers.")] = Recipe.rate,
+    start: Annotated[
+        Path | None, typer.Option(help="Reader to go on from with a new schedule; the encoder by default.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="Seed.")] = Recipe.seed,
     threads: Annotated[int, typer.Option(help="Processor threads.")] = 2,
     every: Annotated[float, typer.Option(help="Seconds between checkpoints.")] = 300.0,
 ) -> None:
     """Train the reader, or go on where a stopped training was."""
     torch.set_num_threads(threads)
-    recipe = Recipe(steps=steps, seed=seed)
+    recipe = Recipe(steps=steps, rate=rate, seed=seed)
     try:
         batches = prepare(questions, across_questions or [], encoder, recipe)
     except ChatbotError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
-    training = Training(encoder, batches, recipe)
+    training = Training(encoder, batches, recipe, start)
     work.mkdir(parents=True, exist_ok=True)
     if (work / _CHECKPOINT).exists():
         training.load(work / _CHECKPOINT)
     train(training, encoder, output, work / _CHECKPOINT, every)
+    if calibration:
+        slope, shift = calibrate(output, encoder, calibration, _CALIBRATED)
+        typer.echo(f"calibration: slope {slope:.3f}, shift {shift:.3f}")
 
 
 if __name__ == "__main__":

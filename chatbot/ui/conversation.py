@@ -95,10 +95,13 @@ def _conflicts(number: int, turn: Turn, words: Words) -> str:
 
 
 def _conflict(number: int, place: int, conflict: Conflict, language: str, words: Words) -> str:
-    sides = "".join(
-        _card(number, place + offset, claim, words, side_words(claim, language))
-        for offset, claim in enumerate(conflict.claims)
-    )
+    camps: dict[int, list[str]] = {}
+    for offset, claim in enumerate(conflict.claims):
+        cards = camps.setdefault(claim.camp, [])
+        # The value heads its side once; the quotes below it all say so.
+        value = "" if cards else side_words(claim, language)
+        cards.append(_card(number, place + offset, claim, words, value))
+    sides = "".join(f'<div class="side">{"".join(cards)}</div>' for cards in camps.values())
     label = words.get(f"kind_{conflict.kind}", words["disagree"])
     icon = attributes(class_=f"icon icon-{conflict.kind}")
     return (

@@ -17,6 +17,7 @@ from chatbot.comprehension.reader import SpanReader
 from chatbot.errors import DocumentsError
 from chatbot.training.encoder_data import digest
 from chatbot.training.reader import Recipe, main, prepare, tokens_of_span
+from chatbot.training.reader_calibration import fit_curve
 from chatbot.training.reader_data import (
     Distractors,
     Example,
@@ -177,6 +178,38 @@ def test_a_stopped_training_goes_on_and_what_it_made_reads(tmp_path: Path, encod
 
     (reading,) = SpanReader(tmp_path / "whole", encoder).read("which colour is the cat?", ["the cat is red."])
     assert reading.best(0, 15) is not None
+
+
+def test_the_curve_follows_how_often_a_score_was_right() -> None:
+    generator = np.random.default_rng(4)
+    scores = generator.normal(2, 4, size=4000)
+    truth = generator.random(4000) < 1 / (1 + np.exp(-(0.5 * scores - 1)))
+
+    slope, shift = fit_curve(scores.tolist(), truth.tolist())
+
+    assert slope == pytest.approx(0.5, abs=0.06)
+    assert shift == pytest.approx(-1, abs=0.2)
+
+
+def test_calibrating_changes_the_probability_alone(tmp_path: Path, encoder: Path) -> None:
+    path = write(tmp_path / "set.jsonl.gz", rows())
+    app = typer.Typer()
+    app.command()(main)
+    arguments = [str(tmp_path / "out"), "--questions", str(path), "--encoder", str(encoder), "--steps", "1"]
+    arguments += ["--work", str(tmp_path / "work"), "--threads", "1"]
+    text = "the cat is red."
+    spans = []
+    for more in ([], ["--calibration", str(path)]):
+        result = CliRunner().invoke(app, [*arguments, *more])
+        assert result.exit_code == 0, result.output
+        (reading,) = SpanReader(tmp_path / "out", encoder).read("which colour?", [text])
+        spans.append(reading.best(0, len(text)))
+
+    before, after = spans
+    assert before is not None
+    assert after is not None
+    assert (before.start, before.end, before.score) == (after.start, after.end, after.score)
+    assert before.probability != after.probability
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -67,9 +67,9 @@ def citation(number: int, place: tuple[str, str, str]) -> Citation:
     return Citation(number=number, **span(*place))  # type: ignore[arg-type]  # the keys are the fields
 
 
-def claim(value: str, place: tuple[str, str, str]) -> Claim:
-    """Claim a date from a quote."""
-    return Claim(kind="date", value=value, **span(*place))  # type: ignore[arg-type]  # the keys are the fields
+def claim(value: str, place: tuple[str, str, str], camp: int) -> Claim:
+    """Claim a date from a quote, on one side of a conflict."""
+    return Claim(kind="date", value=value, camp=camp, **span(*place))  # type: ignore[arg-type]  # as above
 
 
 OPENING = Answer(
@@ -82,7 +82,7 @@ OPENING = Answer(
         Conflict(
             kind="date",
             summary="The sources give two dates for the opening of the bridge.",
-            claims=(claim("1931-05-12", OPENED_EN), claim("1931-06-03", OPENED_FR)),
+            claims=(claim("1931-05-12", OPENED_EN, 0), claim("1931-06-03", OPENED_FR, 1)),
         ),
     ),
     query="When was the bridge opened?",

@@ -71,6 +71,19 @@ def test_emphasis_is_closed_while_the_answer_unfolds() -> None:
     assert "<strong>12 May</strong>" in render_live("Q", "on **12 May", "", ENGLISH)
 
 
+def test_the_quotes_of_one_side_stand_under_its_value() -> None:
+    (conflict,) = OPENING.conflicts
+    first, second = conflict.claims
+    three = replace(conflict, claims=(first, replace(first, title="Another account"), second))
+    answer = replace(OPENING, conflicts=(three,))
+
+    html = render_turn(0, Turn("Q", answer), ENGLISH)
+
+    assert html.count('class="side"') == 2
+    assert html.count('class="value"') == 2
+    assert html.count('<div class="card">') == 3
+
+
 @given(HOSTILE, HOSTILE, HOSTILE, HOSTILE)
 def test_nothing_of_a_document_becomes_markup(text: str, title: str, quote: str, value: str) -> None:
     place = {"document": title, "title": title, "quote": quote, "start": 0, "end": len(quote), "page": 1}
