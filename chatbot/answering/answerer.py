@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from chatbot.conflicts.claims import SourceClaim
+from chatbot.conflicts.source_claim import SourceClaim
 from chatbot.evidence.gathering import Evidence
 from chatbot.evidence.question import Question
 from chatbot.types import Answer, Conflict, Hit

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from chatbot.answering.answerer import Findings
 from chatbot.answering.wording import emphasised, quoted, words
-from chatbot.conflicts.claims import SourceClaim, without_copies
-from chatbot.conflicts.comparison import group_into_camps, numbered_claims, same_answer
+from chatbot.conflicts.agreement import same_answer
+from chatbot.conflicts.comparison import group_into_camps, numbered_claims
 from chatbot.conflicts.phrases import same_phrase
+from chatbot.conflicts.source_claim import SourceClaim, without_copies
 from chatbot.conflicts.wording import colon, opening_words, reservation_words, semicolon, side_words
 from chatbot.evidence.confidence import ANSWERED_FROM, answer_confidence
 from chatbot.evidence.gathering import TYPED, Evidence

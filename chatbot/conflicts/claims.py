@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from chatbot.comprehension import AnswerSpan
+from chatbot.conflicts.agreement import same_answer
+from chatbot.conflicts.source_claim import SourceClaim, make_claim
 from chatbot.evidence.confidence import ANSWERED_FROM, answer_confidence
 from chatbot.evidence.gathering import Evidence
 from chatbot.evidence.naming import known_nearby, names_met, takes_up, unmet_names
 from chatbot.evidence.question import Question, measure, predicate_terms, subject_term
 from chatbot.expansion import expand, word_forms
-from chatbot.types import Claim, ClaimKind
-from chatbot.values import Value, polarity
-from chatbot.words import fold
+from chatbot.types import ClaimKind
+from chatbot.values import NameValue, Value, polarity
 
 _RELATIVE_SCORE = 0.4
 _RELATIVE_PREDICATE = 0.55
@@ -36,13 +37,12 @@ _LEAST_CONFIDENCE: dict[ClaimKind, float] = {
     "statement": 0.2,
 }
 _LEAST_READ = 0.6
+_LEAST_READ_AGAIN = 0.35
 _SURE_READ = 0.85
 _LEAST_READ_CONFIDENCE = 0.25
 _LONGEST_PHRASE = 60
 _FIRMNESS = 0.15
 _PHRASE_SHARE = 0.7
-_COPY_OVERLAP = 0.85
-_COPY_WORDS = 6
 _SUBJECT_SURE = 0.6
 _SUBJECT_MET = 0.4
 _SURE_FIT = 0.8
@@ -51,39 +51,6 @@ _UNREAL = re.compile(
     r"pri[aéè]\w*|demand\w+|suppli\w+|voul\w+|souhait\w+|esp[ée]r\w+|devait|devrait|pourrait|si)\b[^.;:]{0,40}$",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class SourceClaim:
-    """The claim of one source with the evidence it stands in.
-
-    Attributes
-    ----------
-    value
-        The typed value claimed; ``None`` for statements (yes/no, one side of an "or").
-    stance
-        For statements: which side the source takes.
-    others
-        Further values of the source that could be meant as well.
-    by_words
-        The answer is a phrase, compared by its words and not by a typed value.
-    firm
-        The sentence has the question's words, so that another value there contradicts; where the reader
-        alone holds the claim for an answer, it may be to a question nearby.
-    """
-
-    claim: Claim
-    evidence: Evidence
-    value: Value | None
-    stance: str
-    others: tuple[Value, ...] = ()
-    by_words: bool = False
-    firm: bool = True
-
-    @property
-    def words(self) -> str:
-        """The words of the source that make the claim."""
-        return self.claim.quote[self.claim.value_start : self.claim.value_end]
 
 
 def source_claims(question: Question, evidence: Sequence[Evidence]) -> list[SourceClaim]:
@@ -101,18 +68,21 @@ def source_claims(question: Question, evidence: Sequence[Evidence]) -> list[Sour
     ]
     best = max(evidence, key=lambda item: item.worded, default=None)
     worded = [pair for pair in claimed if best and _is_worded_to_the_point(question, *pair, best)]
-    worded.sort(key=lambda pair: -pair[0].worded)
+    firm = [claim for _, claim in _on_subject(question, _on_point(question, worded))]
+    read = [replace(one, firm=False) for item, one in claimed if _is_read_to_the_point(question, item, one)]
     chosen: dict[str, SourceClaim] = {}
-    for item, claim in _on_subject(question, _on_point(question, worded)):
-        chosen.setdefault(item.passage.document, claim)
+    for claim in sorted([*firm, *read], key=_standing):
+        chosen.setdefault(claim.claim.document, claim)
     for item, claim in claimed:
-        if _is_read_to_the_point(question, item, claim):
+        # What another source says more clearly is taken from one that says it less so.
+        if item.read >= _LEAST_READ_AGAIN and any(same_answer(claim, other) for other in chosen.values()):
             chosen.setdefault(item.passage.document, replace(claim, firm=False))
-    # A denial stays first: "they asked him to", next to "he refused", affirms nothing.
-    return sorted(
-        chosen.values(),
-        key=lambda claim: (claim.stance != "no", -claim.evidence.score - _FIRMNESS * claim.firm),
-    )
+    return sorted(chosen.values(), key=_standing)
+
+
+def _standing(claim: SourceClaim) -> tuple[bool, float]:
+    """Sort denials first ("they asked him to", next to "he refused", affirms nothing), then by score."""
+    return claim.stance != "no", -claim.evidence.score - (_FIRMNESS if claim.firm else 0.0)
 
 
 def _is_worded_to_the_point(question: Question, item: Evidence, claim: SourceClaim, best: Evidence) -> bool:
@@ -190,25 +160,6 @@ def _denials_first(stated: Iterable[tuple[Evidence, SourceClaim]]) -> list[tuple
     return sorted(stated, key=lambda pair: pair[1].stance != "no")
 
 
-def make_claim(evidence: Evidence, kind: ClaimKind, value: str, start: int, end: int) -> Claim:
-    """Return the claim that the words ``[start, end)`` of the evidence's sentence make."""
-    passage = evidence.passage
-    return Claim(
-        kind=kind,
-        value=value,
-        quote=evidence.text,
-        document=passage.document,
-        title=passage.title,
-        start=evidence.start,
-        end=evidence.end,
-        page=passage.page,
-        passage_id=passage.id,
-        language=passage.language,
-        value_start=start,
-        value_end=end,
-    )
-
-
 def _claim(question: Question, evidence: Evidence) -> SourceClaim | None:
     if question.kind == "choice":
         return _choice_claim(question, evidence)
@@ -223,7 +174,11 @@ def _claim(question: Question, evidence: Evidence) -> SourceClaim | None:
         return _phrase_claim(question, evidence)
     best = values[0]
     kind: ClaimKind = best.value.kind
-    claim = make_claim(evidence, kind, best.value.printable, best.value.start, best.value.end)
+    start, end = best.value.start, best.value.end
+    if sure is not None and isinstance(best.value, NameValue) and _overlap(best.value, sure):
+        # A name taken from a list or a title runs on; the reader tells where it ends.
+        start, end = max(start, sure.start), min(end, sure.end)
+    claim = make_claim(evidence, kind, best.value.printable, start, end)
     others = tuple(
         other.value
         for other in evidence.values
@@ -318,21 +273,3 @@ def _denial(evidence: Evidence, position: int, reach: int = 45) -> int | None:
 
 def _denied(evidence: Evidence, position: int) -> bool:
     return _denial(evidence, position) is not None
-
-
-def without_copies(claims: Iterable[SourceClaim]) -> list[SourceClaim]:
-    """Return the claims of sources that do not only repeat the sentence of another: copies are one source."""
-    kept: list[SourceClaim] = []
-    for claim in claims:
-        if not any(is_copy(claim, other) for other in kept):
-            kept.append(claim)
-    return kept
-
-
-def is_copy(claim: SourceClaim, other: SourceClaim) -> bool:
-    """Tell whether a source only repeats the sentence of another: the words are the same, the value too."""
-    if claim.claim.value != other.claim.value:
-        return False
-    words, others = set(fold(claim.evidence.text).split()), set(fold(other.evidence.text).split())
-    shorter = min(len(words), len(others))
-    return shorter >= _COPY_WORDS and len(words & others) >= _COPY_OVERLAP * shorter

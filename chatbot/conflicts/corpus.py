@@ -15,11 +15,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from chatbot.conflicts.claims import SourceClaim, is_copy, make_claim
 from chatbot.conflicts.comparison import find_conflicts
 from chatbot.conflicts.neighbours import Pairs, cosines, near_pairs
 from chatbot.conflicts.pairs import Disagreement, PairReader, Scale, evidence_of, of_one_time
 from chatbot.conflicts.readings import read_collection
+from chatbot.conflicts.source_claim import SourceClaim, is_copy, make_claim
 from chatbot.conflicts.statement_store import StatementStore, pair_key
 from chatbot.conflicts.statements import Saying, Statement, find_sayings, question_for
 from chatbot.conflicts.surroundings import same_subject

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from chatbot.conflicts.claims import SourceClaim
+from chatbot.conflicts.source_claim import SourceClaim
 from chatbot.values import DateValue, NameValue, TimeValue, Value, comparable, compatible
 
 _REVISED = re.compile(

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from chatbot.conflicts.claims import SourceClaim, source_claims, without_copies
+from chatbot.conflicts.claims import source_claims
+from chatbot.conflicts.source_claim import SourceClaim, without_copies
 from tests.helpers.asking import findings
 
 QUESTION = "When was the bridge of Orval built?"

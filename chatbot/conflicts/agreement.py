@@ -1,0 +1,40 @@
+"""Whether the claims of two sources give one answer, can both be true, or cannot be compared at all."""
+
+from __future__ import annotations
+
+from chatbot.conflicts.phrases import same_phrase
+from chatbot.conflicts.source_claim import SourceClaim
+from chatbot.values import Value, comparable, compatible
+
+
+def same_answer(claim: SourceClaim, other: SourceClaim) -> bool:
+    """Tell whether two claims give one answer by their own values, whatever else their sentences hold."""
+    if claim.value is None or other.value is None:
+        return _same_words(claim, other)
+    return _compatible(claim.value, other.value)
+
+
+def can_both_be_true(claim: SourceClaim, other: SourceClaim) -> bool:
+    """Tell whether two claims can both be true, given every value the two sources could mean."""
+    if claim.value is None or other.value is None:
+        return _same_words(claim, other)
+    mine, theirs = (claim.value, *claim.others), (other.value, *other.others)
+    return any(_compatible(a, b) for a in mine for b in theirs)
+
+
+def _compatible(value: Value, other: Value) -> bool:
+    return comparable(value, other, aligned=True) and compatible(value, other, aligned=True)
+
+
+def _same_words(claim: SourceClaim, other: SourceClaim) -> bool:
+    """Compare sides taken on a yes/no or either/or question, else what is said word for word."""
+    if not claim.by_words and not other.by_words:
+        return claim.stance == other.stance
+    return same_phrase(claim.words, claim.claim.language, other.words, other.claim.language)
+
+
+def can_be_compared(claim: SourceClaim, other: SourceClaim) -> bool:
+    """Tell whether two claims are of one kind: a day and a sum are not."""
+    if claim.value is None or other.value is None:
+        return True
+    return comparable(claim.value, other.value, aligned=True)
