@@ -96,7 +96,13 @@ def _keep_form(question: Question, earlier: Question) -> Question:
     """Let a bare "and Paris?" ask what the question before it asked."""
     if question.form != "open" or re.search(r"\b(?:what|which|que|quoi|qu')", question.text.lower()):
         return question
-    return replace(question, kind=earlier.kind, form=earlier.form, focus=earlier.focus)
+    return replace(
+        question,
+        kind=earlier.kind,
+        form=earlier.form,
+        focus=earlier.focus,
+        alternatives=question.alternatives or earlier.alternatives,
+    )
 
 
 def _without_answered_focus(earlier: Question, question: Question) -> Question:

@@ -71,3 +71,12 @@ def test_context_reaches_over_several_turns() -> None:
     question = resolve("And how many visitors?", history)
 
     assert "museum" in {term.text.lower() for term in question.terms}
+
+
+def test_the_sides_of_a_choice_carry_over() -> None:
+    history = _conversation("Is this book a novel or a poem?", "A novel.")
+
+    question = resolve("And the second volume?", history)
+
+    assert question.kind == "choice"
+    assert len(question.alternatives) == 2
