@@ -14,17 +14,19 @@ from chatbot.conflicts.wording import colon, opening_words, reservation_words, s
 from chatbot.evidence.confidence import ANSWERED_FROM, answer_confidence
 from chatbot.evidence.gathering import TYPED, Evidence
 from chatbot.evidence.naming import names_met
-from chatbot.evidence.question import Question
+from chatbot.evidence.question import TOLD, Question
 from chatbot.types import Answer, Citation, Claim, Hit
 from chatbot.words import content_words, fold
 
 _MOST_SENTENCES = 5
 _MOST_ADDED = 2
+_BEARING = 3
 _ADDED_FROM = 0.75
 _OPEN_FROM = 0.72
 _SAME_WORDS = 0.6
 _MOST_NEAREST = 3
 _SURE = 0.7
+_SURE_HEADLINE = 0.85
 # Questions answered by a few sentences in the order they are told, not by a value.
 _TOLD = ("reason", "manner", "biography")
 _LONGEST_EMPHASIS = 160
@@ -41,7 +43,7 @@ class ExtractiveAnswerer:
     def answer(self, findings: Findings) -> Answer:
         """Return the answer, or a plain refusal with the passages that come nearest."""
         question = findings.question
-        confidence = answer_confidence(question, findings.evidence[0]) if findings.evidence else 0.0
+        confidence = _confidence(question, findings.evidence)
         if confidence < ANSWERED_FROM:
             return refusal(findings, confidence)
         lead, added = _chosen(findings)
@@ -70,6 +72,12 @@ class ExtractiveAnswerer:
             query=question.text,
             claims=tuple(numbered_claims(findings.claims)),
         )
+
+
+def _confidence(question: Question, evidence: Sequence[Evidence]) -> float:
+    """Return the best sentence's confidence; a told answer stands on any of the few it is told in."""
+    bearing = evidence[: _BEARING if question.form in TOLD else 1]
+    return max((answer_confidence(question, item) for item in bearing), default=0.0)
 
 
 def refusal(findings: Findings, confidence: float) -> Answer:
@@ -207,7 +215,9 @@ def _statement(lead: Sequence[Evidence], findings: Findings, register: _Citation
     """Return the paragraphs of an answer on which the sources agree."""
     language = findings.question.language
     claimed = findings.claims[0] if findings.claims else None
-    direct = findings.question.kind in TYPED or (claimed is not None and claimed.evidence in lead[:1])
+    direct = findings.question.kind in TYPED or (
+        claimed is not None and claimed.evidence in lead[:1] and claimed.evidence.read >= _SURE_HEADLINE
+    )
     if claimed is None or not direct or findings.question.kind in ("polar", "choice"):
         return [words("say", language), *(register.quote(item) for item in lead)]
     camp = group_into_camps(findings.claims)[0]

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from chatbot.conflicts.phrases import same_phrase
 from chatbot.conflicts.source_claim import SourceClaim
-from chatbot.values import Value, comparable, compatible
+from chatbot.values import NumberValue, Value, comparable, compatible
+
+_SAME_MAGNITUDE = 2
 
 
 def same_answer(claim: SourceClaim, other: SourceClaim) -> bool:
-    """Tell whether two claims give one answer by their own values, whatever else their sentences hold."""
+    """Tell whether two claims give one answer by their own values, whatever else their sentences hold.
+
+    "More than a hundred" does not gainsay twelve thousand, but is another answer.
+    """
     if claim.value is None or other.value is None:
         return _same_words(claim, other)
-    return _compatible(claim.value, other.value)
+    return _compatible(claim.value, other.value) and not _far_apart(claim.value, other.value)
 
 
 def can_both_be_true(claim: SourceClaim, other: SourceClaim) -> bool:
@@ -24,6 +29,13 @@ def can_both_be_true(claim: SourceClaim, other: SourceClaim) -> bool:
 
 def _compatible(value: Value, other: Value) -> bool:
     return comparable(value, other, aligned=True) and compatible(value, other, aligned=True)
+
+
+def _far_apart(value: Value, other: Value) -> bool:
+    if not (isinstance(value, NumberValue) and isinstance(other, NumberValue)):
+        return False
+    less, more = sorted(abs(number.stated) for number in (value, other))
+    return value.unit == other.unit and more > _SAME_MAGNITUDE * less
 
 
 def _same_words(claim: SourceClaim, other: SourceClaim) -> bool:

@@ -11,7 +11,14 @@ from chatbot.conflicts.agreement import same_answer
 from chatbot.conflicts.source_claim import SourceClaim, make_claim
 from chatbot.evidence.confidence import ANSWERED_FROM, answer_confidence
 from chatbot.evidence.gathering import Evidence
-from chatbot.evidence.naming import known_nearby, names_met, takes_up, unmet_names
+from chatbot.evidence.naming import (
+    known_nearby,
+    names_met,
+    says_all_names,
+    speaks_of_another,
+    takes_up,
+    unmet_names,
+)
 from chatbot.evidence.question import Question, measure, predicate_terms, subject_term
 from chatbot.expansion import expand, word_forms
 from chatbot.types import ClaimKind
@@ -40,6 +47,7 @@ _LEAST_READ = 0.6
 _LEAST_READ_AGAIN = 0.35
 _SURE_READ = 0.85
 _LEAST_READ_CONFIDENCE = 0.25
+_SURE_CONFIDENCE = 0.75
 _LONGEST_PHRASE = 60
 _FIRMNESS = 0.15
 _PHRASE_SHARE = 0.7
@@ -69,7 +77,11 @@ def source_claims(question: Question, evidence: Sequence[Evidence]) -> list[Sour
     best = max(evidence, key=lambda item: item.worded, default=None)
     worded = [pair for pair in claimed if best and _is_worded_to_the_point(question, *pair, best)]
     firm = [claim for _, claim in _on_subject(question, _on_point(question, worded))]
-    read = [replace(one, firm=False) for item, one in claimed if _is_read_to_the_point(question, item, one)]
+    read = [
+        replace(one, firm=_is_read_for_sure(question, item, one))
+        for item, one in claimed
+        if _is_read_to_the_point(question, item, one)
+    ]
     chosen: dict[str, SourceClaim] = {}
     for claim in sorted([*firm, *read], key=_standing):
         chosen.setdefault(claim.claim.document, claim)
@@ -106,8 +118,22 @@ def _is_read_to_the_point(question: Question, item: Evidence, claim: SourceClaim
     return (
         inside
         and item.read >= _LEAST_READ
+        and not speaks_of_another(question, item)
         and all(known_nearby(question, name, item) for name in unmet_names(question, item))
         and answer_confidence(question, item) >= _LEAST_READ_CONFIDENCE
+    )
+
+
+def _is_read_for_sure(question: Question, item: Evidence, claim: SourceClaim) -> bool:
+    """Tell whether a value that the reader finds contradicts, its sentence having other words than asked.
+
+    "On 1 August he led his division on to the beaches of Normandy", where the landing is asked about.
+    """
+    return (
+        question.kind in _EXACT
+        and not claim.by_words
+        and says_all_names(question, item)
+        and answer_confidence(question, item) >= _SURE_CONFIDENCE
     )
 
 

@@ -136,7 +136,8 @@ def _person_fit(value: NameValue, language: str) -> float:
     """Return how likely a name is a person's: "République" is a word of the language, "Leclerc" is not."""
     if value.kind == "place":
         return 0.0
-    if any(is_people(word) for word in value.text.split()):
+    abbreviated = value.text.isupper() and value.text.isalpha()
+    if abbreviated or any(is_people(word) for word in value.text.split()):
         return 0.3
     is_word = " " not in value.text and not value.title and bool(translations(value.text.lower(), language))
     return 0.4 if is_word else 1.0

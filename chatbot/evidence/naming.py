@@ -67,6 +67,28 @@ def names_another(question: Question, evidence: Evidence) -> bool:
     )
 
 
+def speaks_of_another(question: Question, evidence: Evidence) -> bool:
+    """Tell whether a sentence names a person the question does not, and not the one that it does."""
+    return not names_met(question, evidence) and names_another(question, evidence)
+
+
+def says_all_names(question: Question, evidence: Evidence) -> bool:
+    """Tell whether every name of the question, of which there is one, stands in the sentence itself."""
+    said = [value for value in evidence.stated if isinstance(value, NameValue)]
+    return bool(question.names) and all(
+        any(same_name(name, other) for other in said) or _stands(question, name, evidence)
+        for name in question.names
+    )
+
+
+def _stands(question: Question, name: NameValue, evidence: Evidence) -> bool:
+    own = set(re.findall(r"\w+", fold(name.text)))
+    return any(
+        match.strength >= _MET and fold(term.text) in own
+        for term, match in zip(question.terms, evidence.matches, strict=True)
+    )
+
+
 def takes_up(text: str) -> bool:
     """Tell whether the subject of a sentence is a pronoun: one stands among its first words."""
     return bool(_PRONOUN_SUBJECT.search(text[:_SUBJECT_REACH]))
@@ -91,4 +113,7 @@ def _noun_met(question: Question, name: NameValue, evidence: Evidence) -> bool:
 
 def _is_body(name: NameValue) -> bool:
     """Tell whether a name is that of a unit or organisation: it holds a number or is in capitals."""
-    return any(c.isdigit() for c in name.text) or any(w.isupper() and len(w) > 1 for w in name.text.split())
+    initials = (sum(character.isalpha() for character in word) < 2 for word in name.text.split())
+    return any(character.isdigit() for character in name.text) or any(
+        word.isupper() and not initial for word, initial in zip(name.text.split(), initials, strict=True)
+    )
