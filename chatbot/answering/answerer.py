@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from chatbot.conflicts.source_claim import SourceClaim
-from chatbot.evidence.gathering import Evidence
 from chatbot.evidence.question import Question
+from chatbot.evidence.sentence_evidence import Evidence
 from chatbot.types import Answer, Conflict, Hit
 
 

@@ -11,24 +11,24 @@ from chatbot.conflicts.comparison import group_into_camps, numbered_claims
 from chatbot.conflicts.phrases import same_phrase
 from chatbot.conflicts.source_claim import SourceClaim, without_copies
 from chatbot.conflicts.wording import colon, opening_words, reservation_words, semicolon, side_words
-from chatbot.evidence.confidence import ANSWERED_FROM, answer_confidence
-from chatbot.evidence.gathering import TYPED, Evidence
+from chatbot.evidence.confidence import ANSWERED_FROM
 from chatbot.evidence.naming import names_met
-from chatbot.evidence.question import TOLD, Question
+from chatbot.evidence.question import EXACT, NARRATED, TYPED, Question
+from chatbot.evidence.sentence_evidence import Evidence
 from chatbot.types import Answer, Citation, Claim, Hit
+from chatbot.values import NameValue
 from chatbot.words import content_words, fold
 
 _MOST_SENTENCES = 5
 _MOST_ADDED = 2
 _BEARING = 3
+_NEXT_SHARE = 0.9
 _ADDED_FROM = 0.75
 _OPEN_FROM = 0.72
 _SAME_WORDS = 0.6
 _MOST_NEAREST = 3
 _SURE = 0.7
 _SURE_HEADLINE = 0.85
-# Questions answered by a few sentences in the order they are told, not by a value.
-_TOLD = ("reason", "manner", "biography")
 _LONGEST_EMPHASIS = 160
 _EMPHASISED_SHARE = 0.7
 _LONGEST_ITEM = 80
@@ -43,7 +43,7 @@ class ExtractiveAnswerer:
     def answer(self, findings: Findings) -> Answer:
         """Return the answer, or a plain refusal with the passages that come nearest."""
         question = findings.question
-        confidence = _confidence(question, findings.evidence)
+        confidence = _confidence(findings.evidence)
         if confidence < ANSWERED_FROM:
             return refusal(findings, confidence)
         lead, added = _chosen(findings)
@@ -74,10 +74,10 @@ class ExtractiveAnswerer:
         )
 
 
-def _confidence(question: Question, evidence: Sequence[Evidence]) -> float:
-    """Return the best sentence's confidence; a told answer stands on any of the few it is told in."""
-    bearing = evidence[: _BEARING if question.form in TOLD else 1]
-    return max((answer_confidence(question, item) for item in bearing), default=0.0)
+def _confidence(evidence: Sequence[Evidence]) -> float:
+    """Return the best sentence's confidence, or nearly that of one of the next where it is surer."""
+    best = max((item.confidence for item in evidence[:1]), default=0.0)
+    return max([best, *(_NEXT_SHARE * item.confidence for item in evidence[1:_BEARING])])
 
 
 def refusal(findings: Findings, confidence: float) -> Answer:
@@ -159,7 +159,7 @@ def _chosen(findings: Findings) -> tuple[list[Evidence], list[Evidence]]:
             added.append(item)
     if findings.question.kind in TYPED:
         return lead, added
-    if findings.question.form not in _TOLD and best.read >= _SURE:
+    if findings.question.form not in NARRATED and best.read >= _SURE:
         return [best], added[:_MOST_ADDED]
     return _in_reading_order(best, added), []
 
@@ -194,7 +194,7 @@ def _enumeration(findings: Findings, register: _CitationRegister) -> list[str]:
     found: list[tuple[Evidence, str]] = []
     for item in findings.evidence:
         span = item.answer
-        sure = span is not None and item.read >= _SURE and answer_confidence(question, item) >= ANSWERED_FROM
+        sure = span is not None and item.read >= _SURE and item.confidence >= ANSWERED_FROM
         if not sure or span is None or span.end - span.start > _LONGEST_ITEM:
             continue
         name, language = item.text[span.start : span.end], item.passage.language
@@ -215,10 +215,7 @@ def _statement(lead: Sequence[Evidence], findings: Findings, register: _Citation
     """Return the paragraphs of an answer on which the sources agree."""
     language = findings.question.language
     claimed = findings.claims[0] if findings.claims else None
-    direct = findings.question.kind in TYPED or (
-        claimed is not None and claimed.evidence in lead[:1] and claimed.evidence.read >= _SURE_HEADLINE
-    )
-    if claimed is None or not direct or findings.question.kind in ("polar", "choice"):
+    if claimed is None or not _is_direct(claimed, findings.question, lead):
         return [words("say", language), *(register.quote(item) for item in lead)]
     camp = group_into_camps(findings.claims)[0]
     agreeing = without_copies(claim for claim in camp if same_answer(claimed, claim))[:_MOST_SENTENCES]
@@ -230,6 +227,18 @@ def _statement(lead: Sequence[Evidence], findings: Findings, register: _Citation
     cited = [claim.evidence for claim in agreeing]
     others = [register.quote(item) for item in lead if item not in cited]
     return [opening, *quotes, *others[: _MOST_SENTENCES - len(quotes)]]
+
+
+def _is_direct(claimed: SourceClaim, question: Question, lead: Sequence[Evidence]) -> bool:
+    """Tell whether the words claimed are the answer by themselves, to stand before the sentence."""
+    span = claimed.evidence.answer
+    if question.kind in EXACT:
+        return True
+    if span is None or question.kind in ("polar", "choice"):
+        return False
+    if question.kind in TYPED:
+        return claimed.claim.value_start < span.end and claimed.claim.value_end > span.start
+    return claimed.evidence in lead[:1] and claimed.evidence.read >= _SURE_HEADLINE
 
 
 def _disagreement(findings: Findings, register: _CitationRegister) -> list[str]:
@@ -256,7 +265,11 @@ def _value_span(evidence: Evidence) -> tuple[int, int]:
         return span.start, span.end
     if not evidence.values:
         return 0, 0
-    return evidence.values[0].value.start, evidence.values[0].value.end
+    value = evidence.values[0].value
+    if isinstance(value, NameValue) and (span is None or span.end <= value.start or span.start >= value.end):
+        # A sentence has many names: one that only the words are for is no more likely than the next.
+        return 0, 0
+    return value.start, value.end
 
 
 def _in_reading_order(best: Evidence, others: Sequence[Evidence]) -> list[Evidence]:
@@ -268,7 +281,7 @@ def _in_reading_order(best: Evidence, others: Sequence[Evidence]) -> list[Eviden
 
 def _stands_by_itself(question: Question, item: Evidence) -> bool:
     """Tell whether a sentence would be an answer alone, of the persons the question names."""
-    return answer_confidence(question, item) >= ANSWERED_FROM and names_met(question, item)
+    return item.confidence >= ANSWERED_FROM and names_met(question, item)
 
 
 def _says_the_same(one: Evidence, other: Evidence) -> bool:

@@ -9,8 +9,7 @@ from dataclasses import replace
 from chatbot.comprehension import AnswerSpan
 from chatbot.conflicts.agreement import same_answer
 from chatbot.conflicts.source_claim import SourceClaim, make_claim
-from chatbot.evidence.confidence import ANSWERED_FROM, answer_confidence
-from chatbot.evidence.gathering import Evidence
+from chatbot.evidence.confidence import ANSWERED_FROM
 from chatbot.evidence.naming import (
     known_nearby,
     names_met,
@@ -19,7 +18,8 @@ from chatbot.evidence.naming import (
     takes_up,
     unmet_names,
 )
-from chatbot.evidence.question import Question, measure, predicate_terms, subject_term
+from chatbot.evidence.question import EXACT, NARRATED, Question, leans, measure, predicate_terms, subject_term
+from chatbot.evidence.sentence_evidence import Evidence
 from chatbot.expansion import expand, word_forms
 from chatbot.types import ClaimKind
 from chatbot.values import NameValue, Value, polarity
@@ -28,9 +28,8 @@ _RELATIVE_SCORE = 0.4
 _RELATIVE_PREDICATE = 0.55
 _RELATIVE_PREDICATE_OF_NAMES = 0.75
 _RELATIVE_COVERAGE = 0.65
+_RELATIVE_COVERAGE_OF_FOLLOW_UPS = 0.75
 _NAMED = ("person", "entity")
-_EXACT = ("date", "time", "number", "duration")
-_TOLD = ("reason", "manner", "biography")
 _RELATIVE_FIT = 0.65
 _LEAST_PREDICATE = 0.3
 # A claim must be an answer by itself, or nearly; a name stands in most sentences and proves less than a date.
@@ -48,12 +47,17 @@ _LEAST_READ_AGAIN = 0.35
 _SURE_READ = 0.85
 _LEAST_READ_CONFIDENCE = 0.25
 _SURE_CONFIDENCE = 0.75
+# A phrase can be put in many ways, so that two that differ prove less than two dates do.
+_SURE_CONFIDENCE_OF_WORDS = 0.9
+_SURE_PREDICATE = 0.75
+_OF_WORDS = ("person", "place", "entity")
 _LONGEST_PHRASE = 60
 _FIRMNESS = 0.15
 _PHRASE_SHARE = 0.7
 _SUBJECT_SURE = 0.6
 _SUBJECT_MET = 0.4
 _SURE_FIT = 0.8
+_PARTICLES = ("de", "du", "des", "d'", "d’", "von", "van", "di", "da")
 _UNREAL = re.compile(
     r"\b(?:asked|urged|begged|wanted|hoped|expected|planned|should|would|could|might|may|whether|if|"
     r"pri[aéè]\w*|demand\w+|suppli\w+|voul\w+|souhait\w+|esp[ée]r\w+|devait|devrait|pourrait|si)\b[^.;:]{0,40}$",
@@ -78,7 +82,7 @@ def source_claims(question: Question, evidence: Sequence[Evidence]) -> list[Sour
     worded = [pair for pair in claimed if best and _is_worded_to_the_point(question, *pair, best)]
     firm = [claim for _, claim in _on_subject(question, _on_point(question, worded))]
     read = [
-        replace(one, firm=_is_read_for_sure(question, item, one))
+        replace(one, firm=best is not None and _is_read_for_sure(question, item, one, best))
         for item, one in claimed
         if _is_read_to_the_point(question, item, one)
     ]
@@ -100,13 +104,13 @@ def _standing(claim: SourceClaim) -> tuple[bool, float]:
 def _is_worded_to_the_point(question: Question, item: Evidence, claim: SourceClaim, best: Evidence) -> bool:
     """Tell whether a sentence has nearly as many of the question's words as the best one."""
     # Where the question leans on its conversation, or wants a name, its predicate alone says too little.
-    wide = question.kind in _NAMED or any(term.weight < 1.0 for term in question.terms)
+    share = _RELATIVE_COVERAGE if question.kind in _NAMED else 0.0
     return (
         not claim.by_words
         and names_met(question, item)
         and item.worded >= _RELATIVE_SCORE * best.worded
-        and (not wide or item.coverage >= _RELATIVE_COVERAGE * best.coverage)
-        and answer_confidence(question, item) >= _LEAST_CONFIDENCE[claim.claim.kind]
+        and item.coverage >= (_RELATIVE_COVERAGE_OF_FOLLOW_UPS if leans(question) else share) * best.coverage
+        and item.confidence >= _LEAST_CONFIDENCE[claim.claim.kind]
     )
 
 
@@ -120,21 +124,27 @@ def _is_read_to_the_point(question: Question, item: Evidence, claim: SourceClaim
         and item.read >= _LEAST_READ
         and not speaks_of_another(question, item)
         and all(known_nearby(question, name, item) for name in unmet_names(question, item))
-        and answer_confidence(question, item) >= _LEAST_READ_CONFIDENCE
+        and item.confidence >= _LEAST_READ_CONFIDENCE
     )
 
 
-def _is_read_for_sure(question: Question, item: Evidence, claim: SourceClaim) -> bool:
+def _is_read_for_sure(question: Question, item: Evidence, claim: SourceClaim, best: Evidence) -> bool:
     """Tell whether a value that the reader finds contradicts, its sentence having other words than asked.
 
     "On 1 August he led his division on to the beaches of Normandy", where the landing is asked about.
     """
-    return (
-        question.kind in _EXACT
-        and not claim.by_words
-        and says_all_names(question, item)
-        and answer_confidence(question, item) >= _SURE_CONFIDENCE
-    )
+    if not says_all_names(question, item):
+        return False
+    if leans(question) and item.coverage < _RELATIVE_COVERAGE_OF_FOLLOW_UPS * best.coverage:
+        return False
+    confidence = item.confidence
+    if claim.by_words or question.kind not in EXACT:
+        return (
+            question.kind in _OF_WORDS
+            and item.predicate >= _SURE_PREDICATE
+            and confidence >= _SURE_CONFIDENCE_OF_WORDS
+        )
+    return confidence >= _SURE_CONFIDENCE
 
 
 def _on_subject(
@@ -203,7 +213,8 @@ def _claim(question: Question, evidence: Evidence) -> SourceClaim | None:
     start, end = best.value.start, best.value.end
     if sure is not None and isinstance(best.value, NameValue) and _overlap(best.value, sure):
         # A name taken from a list or a title runs on; the reader tells where it ends.
-        start, end = max(start, sure.start), min(end, sure.end)
+        led_in = evidence.text[min(start, sure.start) : start].strip().lower() in _PARTICLES
+        start, end = sure.start if led_in else max(start, sure.start), min(end, sure.end)
     claim = make_claim(evidence, kind, best.value.printable, start, end)
     others = tuple(
         other.value
@@ -220,7 +231,7 @@ def _overlap(value: Value, span: AnswerSpan) -> bool:
 def _phrase_claim(question: Question, evidence: Evidence) -> SourceClaim | None:
     """Return the claim that the words read as the answer make, where no typed value is asked for or found."""
     span = evidence.answer
-    if span is None or question.kind in _EXACT or question.form in _TOLD:
+    if span is None or question.kind in EXACT or question.form in NARRATED:
         return None
     words = evidence.text[span.start : span.end]
     named = any(word[:1].isupper() for word in words.split())

@@ -10,9 +10,9 @@ from functools import lru_cache
 from chatbot.conflicts.neighbours import named_time
 from chatbot.conflicts.statements import Saying, Statement, question_for
 from chatbot.evidence.answering_values import AnsweringValue
-from chatbot.evidence.gathering import Evidence
 from chatbot.evidence.naming import takes_up, unmet_names
 from chatbot.evidence.question import Question, Term, predicate_terms, subject_term
+from chatbot.evidence.sentence_evidence import Evidence
 from chatbot.evidence.terms import TermMatch
 from chatbot.expansion import expand, word_forms
 from chatbot.index import OpenIndex

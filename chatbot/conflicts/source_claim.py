@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from chatbot.evidence.gathering import Evidence
+from chatbot.evidence.sentence_evidence import Evidence
 from chatbot.types import Claim, ClaimKind
 from chatbot.values import Value
 from chatbot.words import fold

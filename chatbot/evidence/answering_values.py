@@ -50,6 +50,7 @@ _LOCATIVE = re.compile(
     r"\b(?:à|au|aux|dans|sur|vers|at|in|near|towards?|as far as)(?: (?:the|la|le|l['’]))?\s*$", re.I
 )
 _ONLY_CANDIDATE = 0.35
+_HOLDS_THE_NOUN = 0.6
 # "3,200 men" may be the Germans a question counts, where the sentence speaks of them.
 _PEOPLE = re.compile(r"^(?:men|people|persons|soldiers|troops|hommes|personnes|soldats|combattants)\b")
 _SOME_PEOPLE = 0.5
@@ -107,6 +108,9 @@ def answering_values(
         pull = _proximity(text, value, matches, weights)
         if len(candidates) == 1 and _in_clause(text, value, matches):
             pull = max(pull, _ONLY_CANDIDATE)
+        if question.kind == "entity" and fit == 1.0:
+            # "Which army": the Third Army rather than its general.
+            pull = max(pull, _HOLDS_THE_NOUN)
         scored.append(AnsweringValue(value, fit * (0.4 + 0.6 * pull)))
     return sorted(scored, key=lambda candidate: -candidate.fit)
 

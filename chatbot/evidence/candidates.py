@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,9 @@ from chatbot.values import DateValue, NumberValue, Value, extract_values, known_
 from chatbot.words import fold
 
 _CONTEXT_STRENGTH = 0.6
+# "Weight: 31 g" says what its document is about of that thing, without naming it.
+_LABELLED = re.compile(r"[^\s:|][^:|.!?]{1,30}\s?:\s\S.{0,50}$")
+_LABELLED_STRENGTH = 0.6
 _HEADING_STRENGTH = 0.5
 _HEADER_STRENGTH = 0.9
 _REACH = 1_500
@@ -84,9 +88,11 @@ def candidate_sentences(
         header = _header(passage, span, source)
         headers = [match.strength for match in matcher.match(header, language)]
         met = _met_in_row(matches[number], headers)
+        labelled = _LABELLED.match(text) is not None
         around = tuple(
             max(
                 _HEADING_STRENGTH * headings[term],
+                _LABELLED_STRENGTH * document[term] if labelled else 0.0,
                 _CONTEXT_STRENGTH * max((other[term].strength for other in neighbours), default=0.0),
             )
             for term in range(len(headings))

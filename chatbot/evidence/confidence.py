@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import math
 
-from chatbot.evidence.gathering import TYPED, Evidence
-from chatbot.evidence.naming import known_nearby, names_another, unmet_names
-from chatbot.evidence.question import TOLD, Question
+from chatbot.evidence.naming import (
+    known_nearby,
+    names_another,
+    names_other_people,
+    names_unit_instead,
+    unmet_names,
+)
+from chatbot.evidence.question import EXACT, TOLD, TYPED, Question
+from chatbot.evidence.sentence_evidence import Evidence
+from chatbot.values import NumberValue
 
 ANSWERED_FROM = 0.4
 # Fitted on questions of which two in three are answered in the collection (English and French encyclopaedia
@@ -20,12 +27,14 @@ _READ = 0.16
 _MOST_READ = 8.0
 _LEAST_READ_OF_TOLD = -1.0
 _NO_VALUE = -1.5
+_NO_NUMBER = -2.5
 _NO_PREDICATE = -0.6
 _CROSS_LANGUAGE = 0.8
 _MISSING_NAME = -1.5
 _OTHER_PERSON = -2.0
+_OTHER_PEOPLE = -1.5
+_UNIT_INSTEAD = -0.5
 _LEAST_PREDICATE = 0.15
-_EXACT_KINDS = ("date", "time", "number", "duration")
 
 
 def answer_confidence(question: Question, evidence: Evidence) -> float:
@@ -43,13 +52,24 @@ def answer_confidence(question: Question, evidence: Evidence) -> float:
     if evidence.answer is not None:
         least = _LEAST_READ_OF_TOLD if question.form in TOLD else -_MOST_READ
         weight += _READ * max(least, min(_MOST_READ, evidence.answer.score))
-    if question.kind in _EXACT_KINDS and not evidence.values:
-        weight += _NO_VALUE
+    if question.kind in EXACT and not evidence.values:
+        weight += _NO_VALUE if _counts(question, evidence) else _NO_NUMBER
     for name in unmet_names(question, evidence):
         if not known_nearby(question, name, evidence):
             weight += _MISSING_NAME
         elif names_another(question, evidence):
             weight += _OTHER_PERSON
+    if names_other_people(question, evidence):
+        weight += _OTHER_PEOPLE
+    elif names_unit_instead(question, evidence):
+        weight += _UNIT_INSTEAD
     if question.kind in TYPED and evidence.predicate < _LEAST_PREDICATE:
         weight += _NO_PREDICATE
     return 1.0 / (1.0 + math.exp(-weight))
+
+
+def _counts(question: Question, evidence: Evidence) -> bool:
+    """Tell whether a sentence has a number, of whatever it is, where one is asked for."""
+    return question.kind not in ("number", "duration") or any(
+        isinstance(value, NumberValue) for value in evidence.stated
+    )

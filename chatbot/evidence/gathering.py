@@ -15,12 +15,14 @@ from chatbot.comprehension import AnswerReader, AnswerSpan, Reading
 from chatbot.embedding import Embedder, Vectors
 from chatbot.evidence.answering_values import AnsweringValue, answering_values
 from chatbot.evidence.candidates import CandidateSentence, candidate_sentences, with_headers, without_repeats
-from chatbot.evidence.question import TOLD, Question, Term, predicate_terms
+from chatbot.evidence.confidence import answer_confidence
+from chatbot.evidence.question import EXACT, TOLD, TYPED, Question, Term, predicate_terms
 from chatbot.evidence.question_forms import REASON_CUES
-from chatbot.evidence.terms import TermMatch, TermMatcher
+from chatbot.evidence.sentence_evidence import Evidence
+from chatbot.evidence.terms import TermMatcher
 from chatbot.expansion import expand
 from chatbot.index import OpenIndex
-from chatbot.types import Hit, Passage
+from chatbot.types import Hit
 from chatbot.values import DateValue, NameValue, Value, date_context, extract_values
 from chatbot.words import LANGUAGES
 
@@ -38,13 +40,12 @@ _WITHOUT_VALUE = {
     "choice": 1.0,
     "open": 1.0,
 }
-TYPED = tuple(kind for kind, share in _WITHOUT_VALUE.items() if share < 1.0)
-_EXACT = ("date", "time", "number", "duration")
 _EMBEDDED = 24
 # What the reader adds to a sentence's score for each unit of log-odds.
 _READ_UNIT = 0.035
 _LEAST_READ, _MOST_READ = -3.0, 10.0
 _LEAST_READ_OF_TOLD = -0.05
+_CONFIDENCE = 0.3
 _MOST_VECTORS = 20_000
 _REASON_BONUS = 0.1
 _CAPTION = 0.8
@@ -53,67 +54,6 @@ _PREDICATE_ENOUGH = 0.4
 _SUBJECT_BONUS = 0.1
 _SUBJECT_REACH = 30
 _OMISSION = re.compile(r"\s*(?:\.{3}|…)")
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A sentence of a passage and how well it answers the question.
-
-    Attributes
-    ----------
-    start, end
-        Span of the sentence in its document.
-    score
-        How well the sentence answers the question: up to about 1, and 0.4 more where the reader is sure.
-    coverage
-        Weighted share of the question's terms met in the sentence or around it.
-    own_coverage
-        The same, in the sentence alone.
-    predicate
-        The same, of the terms that say what happened, beyond names; 1.0 where there are none.
-    similarity
-        Cosine of question and sentence; 0.0 where it was not computed.
-    matches
-        Where each term of the question is met in the sentence.
-    around
-        How well each is met in the sentences and headings around it.
-    document
-        How well each is met in the document, not too far away; what a pronoun may stand for.
-    values
-        The values that could answer a typed question, best first.
-    stated
-        All values of the sentence.
-    worded
-        The score without the reader's part.
-    standing
-        Score of its passage as a share of the best passage's.
-    answer
-        The words of the sentence that the reader takes for the answer, in offsets of ``text``; ``None`` where
-        a value is asked for and none stands here.
-    """
-
-    passage: Passage
-    text: str
-    start: int
-    end: int
-    score: float
-    coverage: float
-    own_coverage: float
-    predicate: float
-    similarity: float
-    matches: tuple[TermMatch, ...]
-    around: tuple[float, ...]
-    document: tuple[float, ...]
-    values: tuple[AnsweringValue, ...]
-    stated: tuple[Value, ...]
-    worded: float = 0.0
-    standing: float = 0.0
-    answer: AnswerSpan | None = None
-
-    @property
-    def read(self) -> float:
-        """Probability, by the reader alone, that the sentence answers the question."""
-        return self.answer.probability if self.answer else 0.0
 
 
 class EvidenceGatherer:
@@ -180,7 +120,7 @@ class EvidenceGatherer:
             )
             for number, similarity in zip(order, similarities, strict=True)
         ]
-        return sorted(evidence, key=lambda item: -item.score)
+        return sorted((_with_confidence(question, item) for item in evidence), key=lambda item: -item.score)
 
     def _read(
         self, question: Question, hits: Sequence[Hit], sentences: Sequence[CandidateSentence]
@@ -241,7 +181,7 @@ class EvidenceGatherer:
         values = answering_values(
             question, sentence.text, language, stated, sentence.matches, matcher.weights
         )
-        values, answer = reading.weigh(values, len(sentence.text), exact=question.kind in _EXACT)
+        values, answer = reading.weigh(values, len(sentence.text), exact=question.kind in EXACT)
         fit = values[0].fit if values else 0.0
         predicate = _predicate(question, matcher, sentence, stated)
         base = 0.45 * coverage + 0.2 * own + 0.25 * max(0.0, similarity)
@@ -299,6 +239,11 @@ class _SentenceReading:
         ranked = sorted(read, key=lambda pair: -(pair[0].fit + _reading(pair[1])))
         best = ranked[0][1] if ranked else None
         return [value for value, _ in ranked], best if exact else self.best(0, length)
+
+
+def _with_confidence(question: Question, evidence: Evidence) -> Evidence:
+    confidence = answer_confidence(question, evidence)
+    return replace(evidence, confidence=confidence, score=evidence.score + _CONFIDENCE * confidence)
 
 
 def _reading(answer: AnswerSpan | None) -> float:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 
-from chatbot.evidence.gathering import Evidence
 from chatbot.evidence.question import Question
+from chatbot.evidence.sentence_evidence import Evidence
 from chatbot.expansion import expand, word_forms
-from chatbot.values import NameValue, same_name
+from chatbot.values import NameValue, is_people, same_name
 from chatbot.words import fold
 
 _SUBJECT_REACH = 70
 _MET = 0.5
+_ANY_SIDE = frozenset("allie allies alliee alliees allied".split())
 _PRONOUN_SUBJECT = re.compile(
-    r"\b(?:it|he|she|they|il|elle|ils|elles|celui-ci|celle-ci|ce dernier|cette dernière)\b", re.IGNORECASE
+    r"\b(?:it|he|she|they|il|elle|ils|elles|lui|celui-ci|celle-ci|ce dernier|cette dernière)\b", re.IGNORECASE
 )
 _TIED_NOUN = r"(?i:{name}['’]s? (\w+)|(\w+) (?:of|de|du|d['’])\s?{name})"
 
@@ -87,6 +88,26 @@ def _stands(question: Question, name: NameValue, evidence: Evidence) -> bool:
         match.strength >= _MET and fold(term.text) in own
         for term, match in zip(question.terms, evidence.matches, strict=True)
     )
+
+
+def names_other_people(question: Question, evidence: Evidence) -> bool:
+    """Tell whether a sentence is of Germans where Americans are asked about."""
+    return _is_not_of_people(question, evidence) and any(
+        is_people(word) and fold(word) not in _ANY_SIDE for word in re.findall(r"\w+", evidence.text)
+    )
+
+
+def names_unit_instead(question: Question, evidence: Evidence) -> bool:
+    """Tell whether a sentence is of a unit where Americans are asked about; it may be theirs."""
+    return _is_not_of_people(question, evidence) and any(
+        isinstance(value, NameValue) and _is_body(value) for value in evidence.stated
+    )
+
+
+def _is_not_of_people(question: Question, evidence: Evidence) -> bool:
+    asked = [number for number, term in enumerate(question.terms) if is_people(term.text)]
+    met = [max(evidence.matches[number].strength, evidence.around[number]) for number in asked]
+    return bool(asked) and max(met) < _MET
 
 
 def takes_up(text: str) -> bool:

@@ -37,7 +37,11 @@ _ARTICLES = (
 _NARROWING = re.compile(r"\b(?:among|for|of the|parmi|chez|pour|du côté)\b", re.IGNORECASE)
 _OF_THE_WEEK = re.compile(r" (?:of the week|de la semaine)\b", re.IGNORECASE)
 # Answered by a few sentences and not by the words of one: a reader of answers finds little there.
-TOLD = ("reason", "manner", "biography", "open")
+NARRATED = ("reason", "manner", "biography")
+TOLD = (*NARRATED, "open")
+# Answered by a value; the exact kinds by nothing else.
+EXACT = ("date", "time", "number", "duration")
+TYPED = (*EXACT, "person", "place", "entity")
 OPEN_FORMS = ("reason", "manner", "definition", "biography", "open")
 
 
@@ -207,6 +211,11 @@ def with_context(question: Question, context: Question, weight: float = 0.5) -> 
     narrowed = _NARROWING.search(question.text) is not None
     names = question.names or (() if narrowed else context.names)
     return replace(question, terms=question.terms + carried, names=names)
+
+
+def leans(question: Question) -> bool:
+    """Tell whether a question carries terms over from the conversation."""
+    return any(term.weight < 1.0 for term in question.terms)
 
 
 def measure(question: Question) -> str | None:

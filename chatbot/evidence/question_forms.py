@@ -11,7 +11,13 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
         (r"\bhow long (?:ago)\b", "date"),
         (r"\bhow long\b(?! (?:is|are|was|were) (?:the|a|this|that)\b)", "duration"),
         (r"\b(?:what|which|whose) (?:\w+ )?(?:year|date|day|month|century|decade)s?\b", "date"),
-        (r"\b(?:since|until|till) when\b|\bwhen\b(?! [\w' -]+,)", "date"),
+        (r"\b(?:since|until|till|know|say|remember|tell \w+|find out) when\b", "date"),
+        (
+            # Not "who reigned when it fell?", nor "did it ring when it fell?".
+            r"^(?!(?:did|does|do|was|were|is|are|has|have|had|can|could|will|would|should)\b)"
+            r"(?:(?!\b(?:who|whom|whose|what|where|how|why|which)\b).)*?\bwhen\b(?! [\w' -]+,)",
+            "date",
+        ),
         (r"\bhow many (?:seconds|minutes|hours|days|weeks|months|years)\b", "duration"),
         (r"\bhow (?:many|much|far|heavy|tall|old|big|large|wide|deep|fast|high|often)\b", "number"),
         (
@@ -43,7 +49,12 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
         (r"\bquelle heure\b", "time"),
         (r"\bcombien de temps\b|\bquelle durée\b", "duration"),
         (r"\bcombien d(?:e |['’])(?:secondes|minutes|heures|jours|semaines|mois|années|ans)\b", "duration"),
-        (r"\bquand\b|\bquel(?:le)?s? (?:date|année|jour|mois|siècle|époque|moment)s?\b", "date"),
+        (
+            r"^(?:(?!\b(?:qui|où|comment|pourquoi|combien|quel(?:le)?s?)\b"
+            r"|(?<!est-ce )\b(?:que\b|quoi\b|qu['’])).)*?\bquand\b",
+            "date",
+        ),
+        (r"\bquel(?:le)?s? (?:date|année|jour|mois|siècle|époque|moment)s?\b", "date"),
         (r"\bcombien\b", "number"),
         (
             r"\bquel(?:le)? (?:est|était|fut|sont|étaient) (?:le |la |l['’]|son |sa |leur )"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chatbot.evidence.gathering import Evidence
+from chatbot.evidence.sentence_evidence import Evidence
 from chatbot.reading import document_from_text
 from chatbot.values import DatePoint, DateValue
 from tests.helpers.asking import findings
