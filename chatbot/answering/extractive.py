@@ -12,7 +12,7 @@ from chatbot.conflicts.phrases import same_phrase
 from chatbot.conflicts.source_claim import SourceClaim, without_copies
 from chatbot.conflicts.wording import colon, opening_words, reservation_words, semicolon, side_words
 from chatbot.evidence.confidence import ANSWERED_FROM
-from chatbot.evidence.naming import names_met
+from chatbot.evidence.naming import may_be_of_subject, names_met
 from chatbot.evidence.question import EXACT, NARRATED, TYPED, Question
 from chatbot.evidence.sentence_evidence import Evidence
 from chatbot.types import Answer, Citation, Claim, Hit
@@ -22,6 +22,7 @@ from chatbot.words import content_words, fold
 _MOST_SENTENCES = 5
 _MOST_ADDED = 2
 _BEARING = 3
+_GAP = 3
 _NEXT_SHARE = 0.9
 _ADDED_FROM = 0.75
 _OPEN_FROM = 0.72
@@ -159,9 +160,22 @@ def _chosen(findings: Findings) -> tuple[list[Evidence], list[Evidence]]:
             added.append(item)
     if findings.question.kind in TYPED:
         return lead, added
+    if findings.question.form in NARRATED:
+        told = [*_sequel(best, findings.evidence), *added]
+        added = list(dict.fromkeys(told))[: _MOST_SENTENCES - 1]
     if findings.question.form not in NARRATED and best.read >= _SURE:
         return [best], added[:_MOST_ADDED]
     return _in_reading_order(best, added), []
+
+
+def _sequel(best: Evidence, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return the two sentences after the best one: "two things changed his mind" is told in the next."""
+    sequel: list[Evidence] = []
+    for item in sorted(evidence, key=lambda item: item.start):
+        last = sequel[-1] if sequel else best
+        if item.passage.id == best.passage.id and 0 <= item.start - last.end <= _GAP:
+            sequel.append(item)
+    return sequel[:_MOST_ADDED]
 
 
 def _comparison(findings: Findings, register: _CitationRegister) -> list[str]:
@@ -281,7 +295,9 @@ def _in_reading_order(best: Evidence, others: Sequence[Evidence]) -> list[Eviden
 
 def _stands_by_itself(question: Question, item: Evidence) -> bool:
     """Tell whether a sentence would be an answer alone, of the persons the question names."""
-    return item.confidence >= ANSWERED_FROM and names_met(question, item)
+    return (
+        item.confidence >= ANSWERED_FROM and names_met(question, item) and may_be_of_subject(question, item)
+    )
 
 
 def _says_the_same(one: Evidence, other: Evidence) -> bool:

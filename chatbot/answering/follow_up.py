@@ -102,6 +102,7 @@ def _keep_form(question: Question, earlier: Question) -> Question:
         form=earlier.form,
         focus=earlier.focus,
         alternatives=question.alternatives or earlier.alternatives,
+        measured=question.measured or earlier.measured,
     )
 
 

@@ -34,8 +34,8 @@ def _compatible(value: Value, other: Value) -> bool:
 def _far_apart(value: Value, other: Value) -> bool:
     if not (isinstance(value, NumberValue) and isinstance(other, NumberValue)):
         return False
-    less, more = sorted(abs(number.stated) for number in (value, other))
-    return value.unit == other.unit and more > _SAME_MAGNITUDE * less
+    less, more = sorted(number.low for number in (value, other))
+    return more > _SAME_MAGNITUDE * less
 
 
 def _same_words(claim: SourceClaim, other: SourceClaim) -> bool:

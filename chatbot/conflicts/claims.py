@@ -12,13 +12,14 @@ from chatbot.conflicts.source_claim import SourceClaim, make_claim
 from chatbot.evidence.confidence import ANSWERED_FROM
 from chatbot.evidence.naming import (
     known_nearby,
+    may_be_of_subject,
     names_met,
     says_all_names,
     speaks_of_another,
     takes_up,
     unmet_names,
 )
-from chatbot.evidence.question import EXACT, NARRATED, Question, leans, measure, predicate_terms, subject_term
+from chatbot.evidence.question import EXACT, NARRATED, Question, leans, predicate_terms, subject_term
 from chatbot.evidence.sentence_evidence import Evidence
 from chatbot.expansion import expand, word_forms
 from chatbot.types import ClaimKind
@@ -32,6 +33,7 @@ _RELATIVE_COVERAGE_OF_FOLLOW_UPS = 0.75
 _NAMED = ("person", "entity")
 _RELATIVE_FIT = 0.65
 _LEAST_PREDICATE = 0.3
+_PREDICATE_ALONE = 0.5
 # A claim must be an answer by itself, or nearly; a name stands in most sentences and proves less than a date.
 _LEAST_CONFIDENCE: dict[ClaimKind, float] = {
     "date": 0.2,
@@ -78,6 +80,12 @@ def source_claims(question: Question, evidence: Sequence[Evidence]) -> list[Sour
         for item in evidence
         if not item.text.rstrip(' »"”').endswith("?") and (claim := _claim(question, item)) is not None
     ]
+    # A document that never speaks of the truce does not say how long it lasted, where another does.
+    claimed = [
+        pair
+        for pair in claimed
+        if may_be_of_subject(question, pair[0]) or pair[0].predicate >= _PREDICATE_ALONE
+    ] or claimed
     best = max(evidence, key=lambda item: item.worded, default=None)
     worded = [pair for pair in claimed if best and _is_worded_to_the_point(question, *pair, best)]
     firm = [claim for _, claim in _on_subject(question, _on_point(question, worded))]
@@ -157,7 +165,7 @@ def _on_subject(
     closest = max((_fit(item) for item, _ in stated), default=0.0)
     sure = [item for item, _ in stated if _fit(item) >= _SURE_FIT * closest]
     if not any(item.matches[number].strength >= _SUBJECT_SURE for item in sure):
-        if measure(question) is None:
+        if question.measured is None:
             return stated
         # The price of what? A document that never speaks of the thing gives the price of another.
         known = [pair for pair in stated if pair[0].document[number] >= _SUBJECT_SURE]
@@ -211,7 +219,8 @@ def _claim(question: Question, evidence: Evidence) -> SourceClaim | None:
     best = values[0]
     kind: ClaimKind = best.value.kind
     start, end = best.value.start, best.value.end
-    if sure is not None and isinstance(best.value, NameValue) and _overlap(best.value, sure):
+    numbered = any(character.isdigit() for character in best.value.printable)
+    if sure and isinstance(best.value, NameValue) and not numbered and _overlap(best.value, sure):
         # A name taken from a list or a title runs on; the reader tells where it ends.
         led_in = evidence.text[min(start, sure.start) : start].strip().lower() in _PARTICLES
         start, end = sure.start if led_in else max(start, sure.start), min(end, sure.end)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chatbot.evidence.question import Question, Term, measure
+from chatbot.evidence.question import Question, Term
 from chatbot.evidence.terms import TermMatch
 from chatbot.expansion import expand, word_forms
 from chatbot.lexicon import translations
@@ -150,7 +150,7 @@ def _person_fit(value: NameValue, language: str) -> float:
 def _number_fit(question: Question, language: str, value: Value) -> float:
     if not isinstance(value, NumberValue):
         return 0.0
-    dimension = "duration" if question.kind == "duration" else measure(question)
+    dimension = "duration" if question.kind == "duration" else question.measured
     if dimension is not None:
         return 1.0 if value.unit in _MEASURE_UNITS[dimension] else 0.0
     if not question.focus:

@@ -6,9 +6,11 @@ import math
 
 from chatbot.evidence.naming import (
     known_nearby,
+    may_be_of_subject,
     names_another,
     names_other_people,
     names_unit_instead,
+    told_of,
     unmet_names,
 )
 from chatbot.evidence.question import EXACT, TOLD, TYPED, Question
@@ -32,7 +34,10 @@ _NO_PREDICATE = -0.6
 _CROSS_LANGUAGE = 0.8
 _MISSING_NAME = -1.5
 _OTHER_PERSON = -2.0
+_OTHER_PERSON_THERE = -0.7
 _OTHER_PEOPLE = -1.5
+_OTHER_SUBJECT = -0.4
+_NO_NAME = -0.9
 _UNIT_INSTEAD = -0.5
 _LEAST_PREDICATE = 0.15
 
@@ -58,7 +63,11 @@ def answer_confidence(question: Question, evidence: Evidence) -> float:
         if not known_nearby(question, name, evidence):
             weight += _MISSING_NAME
         elif names_another(question, evidence):
-            weight += _OTHER_PERSON
+            weight += _OTHER_PERSON_THERE if told_of(question, name, evidence) else _OTHER_PERSON
+    if not may_be_of_subject(question, evidence):
+        weight += _OTHER_SUBJECT
+    if question.kind == "person" and not _has_capital(evidence):
+        weight += _NO_NAME
     if names_other_people(question, evidence):
         weight += _OTHER_PEOPLE
     elif names_unit_instead(question, evidence):
@@ -73,3 +82,10 @@ def _counts(question: Question, evidence: Evidence) -> bool:
     return question.kind not in ("number", "duration") or any(
         isinstance(value, NumberValue) for value in evidence.stated
     )
+
+
+def _has_capital(evidence: Evidence) -> bool:
+    """Tell whether the words read as the answer can be a name."""
+    span = evidence.answer
+    words = evidence.text[span.start : span.end].split() if span else []
+    return any(word[:1].isupper() for word in words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from chatbot.evidence.question import Question
+from chatbot.evidence.question import Question, subject_term
 from chatbot.evidence.sentence_evidence import Evidence
 from chatbot.expansion import expand, word_forms
 from chatbot.values import NameValue, is_people, same_name
@@ -12,6 +12,7 @@ from chatbot.words import fold
 
 _SUBJECT_REACH = 70
 _MET = 0.5
+_SUBJECT_MET = 0.4
 _ANY_SIDE = frozenset("allie allies alliee alliees allied".split())
 _PRONOUN_SUBJECT = re.compile(
     r"\b(?:it|he|she|they|il|elle|ils|elles|lui|celui-ci|celle-ci|ce dernier|cette dernière)\b", re.IGNORECASE
@@ -70,7 +71,19 @@ def names_another(question: Question, evidence: Evidence) -> bool:
 
 def speaks_of_another(question: Question, evidence: Evidence) -> bool:
     """Tell whether a sentence names a person the question does not, and not the one that it does."""
-    return not names_met(question, evidence) and names_another(question, evidence)
+    return names_another(question, evidence) and any(
+        name.kind == "name" and not told_of(question, name, evidence)
+        for name in unmet_names(question, evidence)
+    )
+
+
+def told_of(question: Question, name: NameValue, evidence: Evidence) -> bool:
+    """Tell whether a name stands in the title or heading of a sentence, or next to it."""
+    own = set(re.findall(r"\w+", fold(name.text)))
+    return any(
+        strength >= _MET and fold(term.text) in own
+        for term, strength in zip(question.terms, evidence.around, strict=False)
+    )
 
 
 def says_all_names(question: Question, evidence: Evidence) -> bool:
@@ -87,6 +100,16 @@ def _stands(question: Question, name: NameValue, evidence: Evidence) -> bool:
     return any(
         match.strength >= _MET and fold(term.text) in own
         for term, match in zip(question.terms, evidence.matches, strict=True)
+    )
+
+
+def may_be_of_subject(question: Question, evidence: Evidence) -> bool:
+    """Tell whether the noun asked about ("the truce") stands in a sentence, by it, or in its document."""
+    number = subject_term(question)
+    return (
+        number is None
+        or max(evidence.matches[number].strength, evidence.around[number], evidence.document[number])
+        >= _SUBJECT_MET
     )
 
 

@@ -94,6 +94,8 @@ class Question:
         Whether more than one thing may answer it: "which bridges", "quels sont".
     compared
         Whether it asks how the things it names differ.
+    measured
+        What a "how much" question measures: mass, length, money, age; ``None`` for counts.
     """
 
     text: str
@@ -108,6 +110,7 @@ class Question:
     alternatives: tuple[tuple[str, ...], ...] = ()
     several: bool = False
     compared: bool = False
+    measured: str | None = None
 
 
 def analyse(text: str, language: str | None = None) -> Question:
@@ -145,6 +148,7 @@ def analyse(text: str, language: str | None = None) -> Question:
         alternatives=alternatives,
         several=bool(SEVERAL.search(lowered)) and not ONE_OF_THEM.search(lowered),
         compared=bool(COMPARED.search(lowered)),
+        measured=_measured(lowered),
     )
 
 
@@ -218,9 +222,7 @@ def leans(question: Question) -> bool:
     return any(term.weight < 1.0 for term in question.terms)
 
 
-def measure(question: Question) -> str | None:
-    """Return what a "how much" question measures: mass, length, money, age; ``None`` for counts."""
-    lowered = question.text.lower()
+def _measured(lowered: str) -> str | None:
     words = set(re.findall(r"\w+", lowered))
     named = next((name for name, cues in MEASURES.items() if words.intersection(cues)), None)
     if named is None and re.search(r"\bhow much (?:is|are|was|were|do|does|did)\b", lowered):

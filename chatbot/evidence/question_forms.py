@@ -32,6 +32,7 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
         (r"\bwhere\b", "place"),
         (r"\bwhy\b|\bwhat (?:was|is) the reason\b|\bfor what reason\b", "reason"),
         (r"\bhow (?:come)\b", "reason"),
+        (r"\bwhat (?:has |had )?happen(?:s|ed)\b|\bwhat (?:did|does|do) \w+ do\b", "manner"),
         (
             r"\b(?:which|what) (?!is\b|are\b|was\b|were\b|did\b|does\b|do\b|has\b|had\b|happen|can\b|will\b)",
             "entity",
@@ -64,6 +65,7 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
         ),
         (r"\bquel(?:le)? (?:poids|prix|nombre|distance|pourcentage|proportion|taille|hauteur)\b", "number"),
         (r"\bpourquoi\b|\bpour quelles? raisons?\b", "reason"),
+        (r"\bque s['’]est-il passé\b|\bqu['’]est-il (?:arrivé|advenu)\b|\bs['’]est passé\b", "manner"),
         (r"\bqu['’]est-ce qu|\bqu['’]est-ce\b", "open"),
         (r"\bquel temps (?:a-t-il fait|fai\w+|fit)", "open"),
         (

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.evidence.question import analyse, measure, with_context
+from chatbot.evidence.question import analyse, with_context
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_the_noun_asked_about(text: str, focus: str) -> None:
     ],
 )
 def test_what_is_measured(text: str, dimension: str | None) -> None:
-    assert measure(analyse(text)) == dimension
+    assert analyse(text).measured == dimension
 
 
 def test_question_words_are_not_what_a_question_is_about() -> None:
