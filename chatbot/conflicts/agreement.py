@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chatbot.conflicts.phrases import same_phrase
 from chatbot.conflicts.source_claim import SourceClaim
-from chatbot.values import NumberValue, Value, comparable, compatible
+from chatbot.values import DateValue, NumberValue, Value, comparable, compatible
 
 _SAME_MAGNITUDE = 2
 
@@ -17,6 +17,17 @@ def same_answer(claim: SourceClaim, other: SourceClaim) -> bool:
     if claim.value is None or other.value is None:
         return _same_words(claim, other)
     return _compatible(claim.value, other.value) and not _far_apart(claim.value, other.value)
+
+
+def says_more(claim: SourceClaim, other: SourceClaim) -> bool:
+    """Tell whether a claim's date has a part that the other's, which agrees with it, has not."""
+    if not (isinstance(claim.value, DateValue) and isinstance(other.value, DateValue)):
+        return False
+    mine, theirs = (
+        sum(part is not None for part in (value.point.year, value.point.month, value.point.day))
+        for value in (claim.value, other.value)
+    )
+    return mine > theirs and _compatible(claim.value, other.value)
 
 
 def can_both_be_true(claim: SourceClaim, other: SourceClaim) -> bool:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from chatbot.comprehension import AnswerSpan
-from chatbot.conflicts.agreement import same_answer
-from chatbot.conflicts.source_claim import SourceClaim, make_claim
+from chatbot.conflicts.agreement import same_answer, says_more
+from chatbot.conflicts.sentence_claim import sentence_claim
+from chatbot.conflicts.source_claim import SourceClaim
 from chatbot.evidence.confidence import ANSWERED_FROM
 from chatbot.evidence.naming import (
     known_nearby,
@@ -19,11 +18,9 @@ from chatbot.evidence.naming import (
     takes_up,
     unmet_names,
 )
-from chatbot.evidence.question import EXACT, NARRATED, Question, leans, predicate_terms, subject_term
+from chatbot.evidence.question import EXACT, Question, leans, subject_term
 from chatbot.evidence.sentence_evidence import Evidence
-from chatbot.expansion import expand, word_forms
 from chatbot.types import ClaimKind
-from chatbot.values import NameValue, Value, polarity
 
 _RELATIVE_SCORE = 0.4
 _RELATIVE_PREDICATE = 0.55
@@ -46,25 +43,16 @@ _LEAST_CONFIDENCE: dict[ClaimKind, float] = {
 }
 _LEAST_READ = 0.6
 _LEAST_READ_AGAIN = 0.35
-_SURE_READ = 0.85
 _LEAST_READ_CONFIDENCE = 0.25
 _SURE_CONFIDENCE = 0.75
 # A phrase can be put in many ways, so that two that differ prove less than two dates do.
 _SURE_CONFIDENCE_OF_WORDS = 0.9
 _SURE_PREDICATE = 0.75
 _OF_WORDS = ("person", "place", "entity")
-_LONGEST_PHRASE = 60
 _FIRMNESS = 0.15
-_PHRASE_SHARE = 0.7
 _SUBJECT_SURE = 0.6
 _SUBJECT_MET = 0.4
 _SURE_FIT = 0.8
-_PARTICLES = ("de", "du", "des", "d'", "d’", "von", "van", "di", "da")
-_UNREAL = re.compile(
-    r"\b(?:asked|urged|begged|wanted|hoped|expected|planned|should|would|could|might|may|whether|if|"
-    r"pri[aéè]\w*|demand\w+|suppli\w+|voul\w+|souhait\w+|esp[ée]r\w+|devait|devrait|pourrait|si)\b[^.;:]{0,40}$",
-    re.IGNORECASE,
-)
 
 
 def source_claims(question: Question, evidence: Sequence[Evidence]) -> list[SourceClaim]:
@@ -75,33 +63,39 @@ def source_claims(question: Question, evidence: Sequence[Evidence]) -> list[Sour
     evidence
         The sentences found for the question, best first.
     """
-    claimed = [
-        (item, claim)
-        for item in evidence
-        if not item.text.rstrip(' »"”').endswith("?") and (claim := _claim(question, item)) is not None
-    ]
+    claimed = [(item, claim) for item in evidence if (claim := sentence_claim(question, item)) is not None]
     # A document that never speaks of the truce does not say how long it lasted, where another does.
-    claimed = [
-        pair
-        for pair in claimed
-        if may_be_of_subject(question, pair[0]) or pair[0].predicate >= _PREDICATE_ALONE
-    ] or claimed
+    claimed = [pair for pair in claimed if _may_be_on_subject(question, pair[0])] or claimed
     best = max(evidence, key=lambda item: item.worded, default=None)
-    worded = [pair for pair in claimed if best and _is_worded_to_the_point(question, *pair, best)]
+    if best is None:
+        return []
+    worded = [pair for pair in claimed if _is_worded_to_the_point(question, *pair, best)]
     firm = [claim for _, claim in _on_subject(question, _on_point(question, worded))]
     read = [
-        replace(one, firm=best is not None and _is_read_for_sure(question, item, one, best))
+        replace(one, firm=_is_read_for_sure(question, item, one, best))
         for item, one in claimed
         if _is_read_to_the_point(question, item, one)
     ]
-    chosen: dict[str, SourceClaim] = {}
-    for claim in sorted([*firm, *read], key=_standing):
-        chosen.setdefault(claim.claim.document, claim)
+    chosen = _one_a_document(sorted([*firm, *read], key=_standing))
     for item, claim in claimed:
         # What another source says more clearly is taken from one that says it less so.
         if item.read >= _LEAST_READ_AGAIN and any(same_answer(claim, other) for other in chosen.values()):
             chosen.setdefault(item.passage.document, replace(claim, firm=False))
     return sorted(chosen.values(), key=_standing)
+
+
+def _one_a_document(claims: Iterable[SourceClaim]) -> dict[str, SourceClaim]:
+    """Return the best claim of each document, its day where the document gives only the year elsewhere."""
+    chosen: dict[str, SourceClaim] = {}
+    for claim in claims:
+        first = chosen.setdefault(claim.claim.document, claim)
+        if says_more(claim, first) and claim.evidence.confidence >= _SURE_CONFIDENCE:
+            chosen[claim.claim.document] = replace(claim, firm=claim.firm or first.firm)
+    return chosen
+
+
+def _may_be_on_subject(question: Question, item: Evidence) -> bool:
+    return may_be_of_subject(question, item) or item.predicate >= _PREDICATE_ALONE
 
 
 def _standing(claim: SourceClaim) -> tuple[bool, float]:
@@ -202,120 +196,3 @@ def _fit(evidence: Evidence) -> float:
 def _denials_first(stated: Iterable[tuple[Evidence, SourceClaim]]) -> list[tuple[Evidence, SourceClaim]]:
     """Put denials before affirmations: "they asked him to", next to "he refused", affirms nothing."""
     return sorted(stated, key=lambda pair: pair[1].stance != "no")
-
-
-def _claim(question: Question, evidence: Evidence) -> SourceClaim | None:
-    if question.kind == "choice":
-        return _choice_claim(question, evidence)
-    if question.kind == "polar":
-        return _polar_claim(question, evidence)
-    values = evidence.values
-    sure = evidence.answer if evidence.read >= _SURE_READ else None
-    if sure is not None and not any(_overlap(one.value, sure) for one in values):
-        # Where the reader is sure, values that stand elsewhere in the sentence are no answer.
-        values = ()
-    if not values:
-        return _phrase_claim(question, evidence)
-    best = values[0]
-    kind: ClaimKind = best.value.kind
-    start, end = best.value.start, best.value.end
-    numbered = any(character.isdigit() for character in best.value.printable)
-    if sure and isinstance(best.value, NameValue) and not numbered and _overlap(best.value, sure):
-        # A name taken from a list or a title runs on; the reader tells where it ends.
-        led_in = evidence.text[min(start, sure.start) : start].strip().lower() in _PARTICLES
-        start, end = sure.start if led_in else max(start, sure.start), min(end, sure.end)
-    claim = make_claim(evidence, kind, best.value.printable, start, end)
-    others = tuple(
-        other.value
-        for other in evidence.values
-        if other is not best and other.fit >= _RELATIVE_FIT * best.fit
-    )
-    return SourceClaim(claim, evidence, best.value, "", others)
-
-
-def _overlap(value: Value, span: AnswerSpan) -> bool:
-    return value.start < span.end and value.end > span.start
-
-
-def _phrase_claim(question: Question, evidence: Evidence) -> SourceClaim | None:
-    """Return the claim that the words read as the answer make, where no typed value is asked for or found."""
-    span = evidence.answer
-    if span is None or question.kind in EXACT or question.form in NARRATED:
-        return None
-    words = evidence.text[span.start : span.end]
-    named = any(word[:1].isupper() for word in words.split())
-    short = 0 < len(words) <= min(_LONGEST_PHRASE, _PHRASE_SHARE * len(evidence.text))
-    if not short or (question.kind in ("person", "place") and not named):
-        return None
-    kind: ClaimKind = "statement"
-    if question.kind in ("person", "place"):
-        kind = "name" if question.kind == "person" else "place"
-    claim = make_claim(evidence, kind, " ".join(words.split()), span.start, span.end)
-    return SourceClaim(claim, evidence, None, "", by_words=True)
-
-
-def _choice_claim(question: Question, evidence: Evidence) -> SourceClaim | None:
-    strengths = [_side(question, side, evidence) for side in question.alternatives]
-    best = max(range(len(strengths)), key=lambda number: strengths[number][0])
-    strength, start, end = strengths[best]
-    rival = max(value[0] for number, value in enumerate(strengths) if number != best)
-    if strength < 0.5 or rival > 0.8 * strength:
-        return None
-    claim = make_claim(evidence, "statement", evidence.text[start:end], start, end)
-    return SourceClaim(claim, evidence, None, str(best))
-
-
-def _side(question: Question, side: Iterable[str], evidence: Evidence) -> tuple[float, int, int]:
-    """Return how strongly a sentence speaks of one side of an "or", and the words it does it with."""
-    best = (0.0, 0, 0)
-    forms = word_forms(evidence.text, evidence.passage.language)
-    for root in side:
-        expansion = expand(root, question.language)
-        for keys, position in forms:
-            strength = max((expansion.get(key, 0.0) for key in keys), default=0.0)
-            if strength > best[0] and not _denied(evidence, position):
-                best = (strength, position, _word_end(evidence.text, position))
-    return best
-
-
-def _word_end(text: str, start: int) -> int:
-    end = start
-    while end < len(text) and (text[end].isalnum() or text[end] in "-’'"):
-        end += 1
-    return end
-
-
-def _polar_claim(question: Question, evidence: Evidence) -> SourceClaim | None:
-    """Return whether a source affirms or denies what a yes/no question asks."""
-    predicate = [
-        evidence.matches[number].position
-        for number in predicate_terms(question)
-        if evidence.matches[number].strength >= 0.5
-    ]
-    if not predicate or evidence.own_coverage < 0.5:
-        return None
-    # "Did the mayor sign the treaty": where a noun is the subject, the verb is the second of the terms.
-    position = predicate[1] if len(predicate) > 1 else predicate[0]
-    if _UNREAL.search(evidence.text[:position]):
-        return None
-    denial = _denial(evidence, position)
-    start = position if denial is None else min(denial, position)
-    stance = "yes" if denial is None else "no"
-    claim = make_claim(evidence, "negation", stance, start, _word_end(evidence.text, position))
-    return SourceClaim(claim, evidence, None, stance)
-
-
-def _denial(evidence: Evidence, position: int, reach: int = 45) -> int | None:
-    """Return where the words stand that deny the word at ``position``; ``None`` where none do."""
-    cues = polarity(evidence.text, evidence.passage.language).cues
-    near = [cue.start for cue in cues if position - reach <= cue.start <= position + reach // 3]
-    clause = [
-        start
-        for start in near
-        if not re.search(r"[;:]", evidence.text[min(start, position) : max(start, position)])
-    ]
-    return min(clause, default=None)
-
-
-def _denied(evidence: Evidence, position: int) -> bool:
-    return _denial(evidence, position) is not None

@@ -34,6 +34,11 @@ AnswerKind = Literal[
 _ARTICLES = (
     "the|this|that|these|those|his|her|its|their|le|la|les|du|des|ce|cet|cette|ces|son|sa|ses|leur|leurs"
 )
+# "Who is the artist of the album?" is about the album; its artist is the answer.
+_ROLE = (
+    r"\b(?:who|what|which|qui|quel(?:le)?s?)\s+(?:is|was|are|were|est|était|fut|sont|étaient)\s+"
+    r"(?:(?:the|le|la|les)\s+|l['’])(?:\w+\s+)?{word}\s+(?:of|for|in|to|de|du|des|d['’])"
+)
 _NARROWING = re.compile(r"\b(?:among|for|of the|parmi|chez|pour|du côté)\b", re.IGNORECASE)
 _OF_THE_WEEK = re.compile(r" (?:of the week|de la semaine)\b", re.IGNORECASE)
 # Answered by a few sentences and not by the words of one: a reader of answers finds little there.
@@ -203,6 +208,8 @@ def subject_term(question: Question) -> int | None:
         if any(question.terms[number].text.lower() in cues for cues in MEASURES.values()):
             continue
         word = re.escape(question.terms[number].text)
+        if re.search(_ROLE.format(word=word), question.text, re.IGNORECASE):
+            continue
         if re.search(rf"(?:\b(?:{_ARTICLES})\s+|\b[ld]['’]|['’]s\s+){word}\b", question.text, re.IGNORECASE):
             return number
     return None
