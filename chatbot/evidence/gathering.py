@@ -96,7 +96,8 @@ class EvidenceGatherer:
         """
         standing = _standing(hits)
         most = min(_MOST_EMBEDDED, _EMBEDDED_A_HIT * len(hits))
-        hits = [hit for hit in hits if standing[hit.passage.id] >= _LEAST_STANDING]
+        least = _LEAST_STANDING * max(standing.values(), default=0.0)
+        hits = [hit for hit in hits if standing[hit.passage.id] >= least]
         matcher = TermMatcher(question, lambda term: self.rarity(term, question.language))
         documents = {path: self._index.document(path) for path in {hit.passage.document for hit in hits}}
         sentences = without_repeats(
