@@ -43,7 +43,7 @@ _WITHOUT_VALUE = {
 # Of 588 answers, one stood in a passage that scored less, as a share of the best one's score.
 _LEAST_STANDING = 0.35
 _EMBEDDED_A_HIT = 2
-_MOST_EMBEDDED = 24
+_LEAST_EMBEDDED, _MOST_EMBEDDED = 16, 24
 # What the reader adds to a sentence's score for each unit of log-odds.
 _READ_UNIT = 0.035
 _LEAST_READ, _MOST_READ = -3.0, 10.0
@@ -95,7 +95,7 @@ class EvidenceGatherer:
             The question's embedding, shape ``(1, dimension)``, where it is known already.
         """
         standing = _standing(hits)
-        most = min(_MOST_EMBEDDED, _EMBEDDED_A_HIT * len(hits))
+        most = max(_LEAST_EMBEDDED, min(_MOST_EMBEDDED, _EMBEDDED_A_HIT * len(hits)))
         least = _LEAST_STANDING * max(standing.values(), default=0.0)
         hits = [hit for hit in hits if standing[hit.passage.id] >= least]
         matcher = TermMatcher(question, lambda term: self.rarity(term, question.language))

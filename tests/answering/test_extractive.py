@@ -3,13 +3,41 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pytest
 
+from chatbot import Chatbot
 from chatbot.answering.wording import words
+from chatbot.comprehension import AnswerSpan, Reading
 from chatbot.conflicts.wording import opening_words
 from chatbot.types import Answer
 from tests.helpers.asking import ask
+from tests.helpers.fakes import HashEmbedder
+
+
+@dataclass(frozen=True)
+class _Words:
+    """A reading that always finds the same words."""
+
+    start: int
+    end: int
+
+    def best(self, start: int, end: int) -> AnswerSpan | None:
+        if self.start >= end or self.end <= start:
+            return AnswerSpan(start, end, -8.0, 0.1)
+        return AnswerSpan(max(start, self.start), min(end, self.end), 6.0, 0.9)
+
+
+class _ReaderOf:
+    def __init__(self, words: str) -> None:
+        self._words = words
+
+    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+        places = [text.index(self._words) for text in texts]
+        return [_Words(place, place + len(self._words)) for place in places]
+
 
 TEXTS = {
     "harbour.txt": "The harbour of Orval was built in 1840. The harbour has 3 piers and a lighthouse.",
@@ -170,3 +198,39 @@ def test_markup_of_a_document_is_not_markup_of_the_answer(markup: str, live: str
     assert re.search(live, _without_escapes(answer)) is None
     assert markup in answer.citations[0].quote
     assert set(_marks(answer.text)) == {"1"}
+
+
+def test_a_bound_and_a_number_far_above_it_are_not_said_to_agree() -> None:
+    texts = {
+        "hill.txt": "More than 100 Germans were captured in the town.",
+        "town.txt": "In all 12,000 Germans were captured in the town.",
+    }
+
+    answer = ask(texts, "How many Germans were captured in the town?")
+
+    assert answer.answered
+    assert words("agree", "en").format(count=2) not in answer.text
+
+
+def test_a_name_the_reader_does_not_take_for_the_answer_is_not_put_first() -> None:
+    texts = {"tanks.txt": "IIRC the first soldiers to enter the town of Orval were some tank drivers."}
+
+    bot = Chatbot.from_texts(texts, embedder=HashEmbedder(), reader=_ReaderOf("tank drivers"))
+    answer = bot.ask("Who was the first to enter the town of Orval?")
+
+    assert answer.answered
+    assert "**IIRC**" not in answer.text
+
+
+def test_what_two_things_were_is_told_in_the_next_sentences() -> None:
+    texts = {
+        "mayor.txt": "Two things changed the mind of the mayor. The river rose. The wheat was sold. Rain."
+    }
+
+    answer = ask(texts, "Why did the mayor change his mind?")
+
+    assert [citation.quote for citation in answer.citations][:3] == [
+        "Two things changed the mind of the mayor.",
+        "The river rose.",
+        "The wheat was sold.",
+    ]

@@ -131,3 +131,24 @@ def test_a_source_on_another_person_claims_nothing() -> None:
     }
 
     assert _values(texts, "When was General Brandt appointed governor?") == {"one.txt": "1890"}
+
+
+def test_the_full_date_of_a_document_is_its_claim() -> None:
+    texts = {"one.txt": "The bridge of Orval was built in 1840. The bridge of Orval was built on 3 May 1840."}
+
+    assert _values(texts) == {"one.txt": "1840-05-03"}
+
+
+def test_a_document_that_never_names_the_subject_makes_no_claim_on_it() -> None:
+    texts = {
+        "truce.txt": "The truce was signed at night. The truce lasted 24 hours.",
+        "rising.txt": "The rising lasted 63 days.",
+    }
+
+    assert _values(texts, "How long did the truce last?").keys() == {"truce.txt"}
+
+
+def test_where_only_a_rising_lasted_its_days_are_claimed() -> None:
+    assert _values({"rising.txt": "The rising lasted 63 days."}, "How long did it last?") == {
+        "rising.txt": "63 day"
+    }

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.evidence.question import analyse, with_context
+from chatbot.evidence.question import analyse, subject_term, with_context
 
 
 @pytest.mark.parametrize(
@@ -115,3 +115,45 @@ def test_any_text_is_a_question(text: str) -> None:
 )
 def test_words_that_only_ask_are_no_terms(question: str, terms: list[str]) -> None:
     assert [term.text for term in analyse(question).terms] == terms
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("When did the bridge fall?", "date"),
+        ("Do you know when the bridge fell?", "date"),
+        ("Who reigned when the bridge fell?", "person"),
+        ("Where was he when the war ended?", "place"),
+        ("How old was she when she won?", "number"),
+        ("Did the bell ring when the bridge fell?", "polar"),
+        ("What happens when the river rises?", "open"),
+        ("Est-ce qu'on sait quand le pont est tombé ?", "date"),
+        ("Jusqu'à quand la trêve a-t-elle duré ?", "date"),
+        ("Qui régnait quand le pont est tombé ?", "person"),
+        ("Que se passe-t-il quand la rivière monte ?", "open"),
+    ],
+)
+def test_when_asks_for_a_date_only_where_it_opens_the_question(text: str, kind: str) -> None:
+    assert analyse(text).kind == kind
+
+
+@pytest.mark.parametrize("text", ["What happened in Orval in 1944?", "Que s'est-il passé à Orval en 1944 ?"])
+def test_what_happened_is_told(text: str) -> None:
+    assert analyse(text).form == "manner"
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("How long did the truce last?", "truce"),
+        ("Who is the painter of the ceiling?", "ceiling"),
+        ("Qui est l'auteur du livre ?", "livre"),
+        ("Quand la trêve fut-elle signée ?", "trêve"),
+    ],
+)
+def test_the_subject_is_what_the_question_is_about_and_not_what_answers_it(text: str, subject: str) -> None:
+    question = analyse(text)
+    number = subject_term(question)
+
+    assert number is not None
+    assert question.terms[number].text == subject
