@@ -40,8 +40,6 @@ _WITHOUT_VALUE = {
     "choice": 1.0,
     "open": 1.0,
 }
-# Of 588 answers, one stood in a passage that scored less, as a share of the best one's score.
-_LEAST_STANDING = 0.35
 _EMBEDDED_A_HIT = 2
 _LEAST_EMBEDDED, _MOST_EMBEDDED = 16, 24
 # What the reader adds to a sentence's score for each unit of log-odds.
@@ -96,8 +94,6 @@ class EvidenceGatherer:
         """
         standing = _standing(hits)
         most = max(_LEAST_EMBEDDED, min(_MOST_EMBEDDED, _EMBEDDED_A_HIT * len(hits)))
-        least = _LEAST_STANDING * max(standing.values(), default=0.0)
-        hits = [hit for hit in hits if standing[hit.passage.id] >= least]
         matcher = TermMatcher(question, lambda term: self.rarity(term, question.language))
         documents = {path: self._index.document(path) for path in {hit.passage.document for hit in hits}}
         sentences = without_repeats(
@@ -106,7 +102,7 @@ class EvidenceGatherer:
             for sentence in candidate_sentences(hit.passage, documents[hit.passage.document], matcher)
         )
         coverages = [_coverages(question, sentence, matcher) for sentence in sentences]
-        readings = self._read(question, hits, sentences)
+        readings = self._read(question, sentences)
         found = [one.best(0, len(two.text)) for one, two in zip(readings, sentences, strict=True)]
         order = sorted(
             range(len(sentences)), key=lambda number: -(sum(coverages[number]) + _reading(found[number]))
@@ -128,12 +124,11 @@ class EvidenceGatherer:
         ]
         return sorted((_with_confidence(question, item) for item in evidence), key=lambda item: -item.score)
 
-    def _read(
-        self, question: Question, hits: Sequence[Hit], sentences: Sequence[CandidateSentence]
-    ) -> list[_SentenceReading]:
+    def _read(self, question: Question, sentences: Sequence[CandidateSentence]) -> list[_SentenceReading]:
         """Return what the reader makes of each sentence, each passage being read once and as a whole."""
-        readings = self._reader.read(question.text, [hit.passage.text for hit in hits])
-        by_passage = {hit.passage.id: reading for hit, reading in zip(hits, readings, strict=True)}
+        passages = {one.passage.id: one.passage.text for one in sentences}
+        readings = self._reader.read(question.text, list(passages.values()))
+        by_passage = dict(zip(passages, readings, strict=True))
         return [
             _SentenceReading(by_passage[one.passage.id], one.start - one.passage.start) for one in sentences
         ]
