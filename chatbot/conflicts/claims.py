@@ -109,6 +109,8 @@ def _is_worded_to_the_point(question: Question, item: Evidence, claim: SourceCla
     share = _RELATIVE_COVERAGE if question.kind in _NAMED else 0.0
     return (
         not claim.by_words
+        # A sentence has many names: its words alone do not tell which of them answers.
+        and (question.kind not in _NAMED or (_holds_the_answer(item, claim) and item.read >= _LEAST_READ))
         and names_met(question, item)
         and item.worded >= _RELATIVE_SCORE * best.worded
         and item.coverage >= (_RELATIVE_COVERAGE_OF_FOLLOW_UPS if leans(question) else share) * best.coverage
@@ -120,14 +122,18 @@ def _is_read_to_the_point(question: Question, item: Evidence, claim: SourceClaim
     """Tell whether the reader finds the claim's very words to be the answer."""
     if item.answer is None or question.kind in ("polar", "choice"):
         return False
-    inside = claim.claim.value_start < item.answer.end and claim.claim.value_end > item.answer.start
     return (
-        inside
+        _holds_the_answer(item, claim)
         and item.read >= _LEAST_READ
         and not speaks_of_another(question, item)
         and all(known_nearby(question, name, item) for name in unmet_names(question, item))
         and item.confidence >= _LEAST_READ_CONFIDENCE
     )
+
+
+def _holds_the_answer(item: Evidence, claim: SourceClaim) -> bool:
+    span = item.answer
+    return span is not None and claim.claim.value_start < span.end and claim.claim.value_end > span.start
 
 
 def _is_read_for_sure(question: Question, item: Evidence, claim: SourceClaim, best: Evidence) -> bool:
