@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from chatbot.answering.answerer import Findings
@@ -16,13 +17,15 @@ from chatbot.evidence.naming import may_be_of_subject, names_met
 from chatbot.evidence.question import EXACT, NARRATED, TYPED, Question
 from chatbot.evidence.sentence_evidence import Evidence
 from chatbot.types import Answer, Citation, Claim, Hit
-from chatbot.values import NameValue
+from chatbot.values import NameValue, polarity
 from chatbot.words import content_words, fold
 
 _MOST_SENTENCES = 5
 _MOST_ADDED = 2
 _BEARING = 3
 _GAP = 3
+_DENIAL_REACH = 90
+_CLAUSE_END = re.compile(r"[.;:!?]")
 _NEXT_SHARE = 0.9
 _ADDED_FROM = 0.75
 _OPEN_FROM = 0.72
@@ -161,7 +164,13 @@ def _chosen(findings: Findings) -> tuple[list[Evidence], list[Evidence]]:
     if findings.question.kind in TYPED:
         return lead, added
     if findings.question.form in NARRATED:
-        told = [*_sequel(best, findings.evidence), *added]
+        read = [
+            item
+            for item in findings.evidence
+            if item.read >= _SURE_HEADLINE and item.confidence >= ANSWERED_FROM
+        ]
+        told = [*read, *(_sequel(best, findings.evidence) if best.read < _SURE else ()), *added]
+        told = [item for item in told if item is not best]
         added = list(dict.fromkeys(told))[: _MOST_SENTENCES - 1]
     if findings.question.form not in NARRATED and best.read >= _SURE:
         return [best], added[:_MOST_ADDED]
@@ -275,6 +284,8 @@ def _value_span(evidence: Evidence) -> tuple[int, int]:
     """Return the words to emphasise: those the reader is sure of, else the value of the type asked for."""
     span = evidence.answer
     longest = min(_LONGEST_EMPHASIS, _EMPHASISED_SHARE * len(evidence.text))
+    if span is not None and _is_denied(evidence, span.start):
+        return 0, 0
     if span is not None and evidence.read >= _SURE and span.end - span.start <= longest:
         return span.start, span.end
     if not evidence.values:
@@ -284,6 +295,16 @@ def _value_span(evidence: Evidence) -> tuple[int, int]:
         # A sentence has many names: one that only the words are for is no more likely than the next.
         return 0, 0
     return value.start, value.end
+
+
+def _is_denied(evidence: Evidence, position: int) -> bool:
+    """Tell whether words stand under a denial before them, which emphasis would leave out."""
+    cues = polarity(evidence.text, evidence.passage.language).cues
+    return any(
+        0 <= position - cue.start <= _DENIAL_REACH
+        and not _CLAUSE_END.search(evidence.text[cue.end : position])
+        for cue in cues
+    )
 
 
 def _in_reading_order(best: Evidence, others: Sequence[Evidence]) -> list[Evidence]:

@@ -17,6 +17,13 @@ _OPENINGS = {
     "en": r"^(?:and|but|so|then|also|what about|how about|or)\b[\s,]*",
     "fr": r"^(?:et|mais|alors|donc|puis|ou|qu'en est-il d[eu'])\b[\s,]*",
 }
+# "Par quelle porte est-il entré ?": no subject before the verb, so the pronoun is one; not so in
+# "Quand le musée ferme-t-il ?".
+_BARE_INVERSION = re.compile(
+    r"(?:(?:à|de|dans|par|en|pour|depuis|jusqu'à|sur|sous|avec|chez|vers)\s+|d')?"
+    r"(?:quel(?:le)?s?\s+\w+|combien(?:\s+d(?:e\s+|')\w+)?|quand|où|comment|pourquoi|qui|que|quoi)?\s*"
+    r"(?:(?:ne|se|lui|leur|le|la|les|y|en)\s+|[nsl]')*[\wà-ÿ]+-(?:t-)?(?:il|elle|ils|elles)\b"
+)
 _PERSON_PRONOUNS = {
     "en": r"\b(?:he|she|him)\b",
     "fr": r"(?<![-\w])(?:lui|elle|il)\b(?!-)|-(?:t-)?(?:il|elle)\b",
@@ -87,6 +94,8 @@ def _leans(question: Question) -> bool:
         return True
     terms = len(question.terms)
     if re.search(_PRONOUNS[question.language], text):
+        if _BARE_INVERSION.match(text):
+            return True
         inverted = re.search(r"-(?:t-)?(?:il|elle|ils|elles)\b", text)
         return terms <= 1 or not (inverted and (question.names or terms >= 2))
     return terms == 0 or (terms == 1 and not question.names)

@@ -49,6 +49,7 @@ _SURE_CONFIDENCE = 0.75
 _SURE_CONFIDENCE_OF_WORDS = 0.9
 _SURE_PREDICATE = 0.75
 _OF_WORDS = ("person", "place", "entity")
+_ALIKE_SHARE = 0.97
 _FIRMNESS = 0.15
 _SUBJECT_SURE = 0.6
 _SUBJECT_MET = 0.4
@@ -72,7 +73,7 @@ def source_claims(question: Question, evidence: Sequence[Evidence]) -> list[Sour
     worded = [pair for pair in claimed if _is_worded_to_the_point(question, *pair, best)]
     firm = [claim for _, claim in _on_subject(question, _on_point(question, worded))]
     read = [
-        replace(one, firm=_is_read_for_sure(question, item, one, best))
+        replace(one, firm=_is_read_for_sure(question, item, one, best) and _is_alike(item, evidence))
         for item, one in claimed
         if _is_read_to_the_point(question, item, one)
     ]
@@ -129,6 +130,12 @@ def _is_read_to_the_point(question: Question, item: Evidence, claim: SourceClaim
         and all(known_nearby(question, name, item) for name in unmet_names(question, item))
         and item.confidence >= _LEAST_READ_CONFIDENCE
     )
+
+
+def _is_alike(item: Evidence, evidence: Sequence[Evidence]) -> bool:
+    """Tell whether a sentence says what happened in the question's words, or means it as none else does."""
+    closest = max(other.similarity for other in evidence)
+    return item.predicate >= _LEAST_PREDICATE or item.similarity >= _ALIKE_SHARE * closest
 
 
 def _holds_the_answer(item: Evidence, claim: SourceClaim) -> bool:

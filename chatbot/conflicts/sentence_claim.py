@@ -12,12 +12,18 @@ from chatbot.evidence.sentence_evidence import Evidence
 from chatbot.expansion import expand, word_forms
 from chatbot.types import ClaimKind
 from chatbot.values import NameValue, Value, polarity
+from chatbot.words import content_words, fold
 
 _RELATIVE_FIT = 0.65
 _SURE_READ = 0.85
 _LONGEST_PHRASE = 60
 _PHRASE_SHARE = 0.7
 _PARTICLES = ("de", "du", "des", "d'", "d’", "von", "van", "di", "da")
+_SET_ASIDE = re.compile(
+    r"\b(?:et non|non pas|mais pas|and not|but not|rather than|plutôt que|instead of|au lieu de)\s+"
+    r"(?:[\wà-ÿ]+['’\s]\s*){0,2}$",
+    re.IGNORECASE,
+)
 _UNREAL = re.compile(
     r"\b(?:asked|urged|begged|wanted|hoped|expected|planned|should|would|could|might|may|whether|if|"
     r"pri[aéè]\w*|demand\w+|suppli\w+|voul\w+|souhait\w+|esp[ée]r\w+|devait|devrait|pourrait|si)\b[^.;:]{0,40}$",
@@ -74,11 +80,25 @@ def _phrase_claim(question: Question, evidence: Evidence) -> SourceClaim | None:
     short = 0 < len(words) <= min(_LONGEST_PHRASE, _PHRASE_SHARE * len(evidence.text))
     if not short or (question.kind in ("person", "place") and not named):
         return None
+    if _only_repeats(question, words, evidence) or (question.kind == "person" and _is_place(evidence, span)):
+        return None
     kind: ClaimKind = "statement"
     if question.kind in ("person", "place"):
         kind = "name" if question.kind == "person" else "place"
     claim = make_claim(evidence, kind, " ".join(words.split()), span.start, span.end)
     return SourceClaim(claim, evidence, None, "", by_words=True)
+
+
+def _only_repeats(question: Question, words: str, evidence: Evidence) -> bool:
+    """Tell whether a phrase has no content word that the question has not."""
+    language = evidence.passage.language
+    asked = {fold(word) for word in content_words(question.text, question.language)}
+    return language == question.language and {fold(word) for word in content_words(words, language)} <= asked
+
+
+def _is_place(evidence: Evidence, span: AnswerSpan) -> bool:
+    names = [value for value in evidence.stated if isinstance(value, NameValue) and _overlap(value, span)]
+    return bool(names) and all(name.kind == "place" for name in names)
 
 
 def _choice_claim(question: Question, evidence: Evidence) -> SourceClaim | None:
@@ -100,7 +120,8 @@ def _side(question: Question, side: Iterable[str], evidence: Evidence) -> tuple[
         expansion = expand(root, question.language)
         for keys, position in forms:
             strength = max((expansion.get(key, 0.0) for key in keys), default=0.0)
-            if strength > best[0] and not _denied(evidence, position):
+            set_aside = _SET_ASIDE.search(evidence.text[:position])
+            if strength > best[0] and not set_aside and not _denied(evidence, position):
                 best = (strength, position, _word_end(evidence.text, position))
     return best
 

@@ -7,16 +7,28 @@ import re
 from chatbot.evidence.question import Question, subject_term
 from chatbot.evidence.sentence_evidence import Evidence
 from chatbot.expansion import expand, word_forms
-from chatbot.values import NameValue, is_people, same_name
+from chatbot.values import NameValue, extract_values, is_people, same_name
 from chatbot.words import fold
 
 _SUBJECT_REACH = 70
 _MET = 0.5
 _SUBJECT_MET = 0.4
+_ANTECEDENT_REACH = 300
 _ANY_SIDE = frozenset("allie allies alliee alliees allied".split())
+_YEARS = r"\(\D{0,20}\d{4}|\d{4}\s?[-–]\s?\d{4}"
+# Words that ask for a birth or a death, and those that tell of one, years in brackets among them.
+_LIFE_EVENTS = tuple(
+    (re.compile(rf"\b(?:{words})\b", re.IGNORECASE), re.compile(rf"\b(?:{words})\b|{_YEARS}", re.IGNORECASE))
+    for words in (
+        r"born|birth\w*|née?s?|naît|naquit|naquirent|naissance|natal\w*|nacque",
+        r"die[sd]?|dying|dead|death|killed|perish\w*|pass(?:es|ed) away|morte?s?|meurt|mourut|mourir|décès|"
+        r"décéd\w+|tuée?s?|trouve la mort|succomb\w+|disparu\w*|executed|exécuté\w*|suicide|shot",
+    )
+)
 _PRONOUN_SUBJECT = re.compile(
     r"\b(?:it|he|she|they|il|elle|ils|elles|lui|celui-ci|celle-ci|ce dernier|cette dernière)\b", re.IGNORECASE
 )
+_PERSON_SUBJECT = re.compile(r"^\W*(?:he|she|il|elle)\b", re.IGNORECASE)
 _TIED_NOUN = r"(?i:{name}['’]s? (\w+)|(\w+) (?:of|de|du|d['’])\s?{name})"
 
 
@@ -41,7 +53,11 @@ def unmet_names(question: Question, evidence: Evidence) -> list[NameValue]:
         if max(evidence.matches[number].strength for number in numbers) >= _MET:
             continue
         nearby = known_nearby(question, name, evidence)
-        taken_up = name.kind == "place" or takes_up(evidence.text) or _noun_met(question, name, evidence)
+        taken_up = (
+            name.kind == "place"
+            or (takes_up(evidence.text) and _can_mean(question, name, evidence))
+            or _noun_met(question, name, evidence)
+        )
         if not (nearby and taken_up):
             unmet.append(name)
     return unmet
@@ -113,6 +129,13 @@ def may_be_of_subject(question: Question, evidence: Evidence) -> bool:
     )
 
 
+def of_its_life_event(question: Question, evidence: Evidence) -> bool:
+    """Tell whether a sentence is of a birth or death where one is asked for: no other date stands for it."""
+    return not any(
+        asked.search(question.text) and not told.search(evidence.text) for asked, told in _LIFE_EVENTS
+    )
+
+
 def names_other_people(question: Question, evidence: Evidence) -> bool:
     """Tell whether a sentence is of Germans where Americans are asked about."""
     return _is_not_of_people(question, evidence) and any(
@@ -136,6 +159,19 @@ def _is_not_of_people(question: Question, evidence: Evidence) -> bool:
 def takes_up(text: str) -> bool:
     """Tell whether the subject of a sentence is a pronoun: one stands among its first words."""
     return bool(_PRONOUN_SUBJECT.search(text[:_SUBJECT_REACH]))
+
+
+def _can_mean(question: Question, name: NameValue, evidence: Evidence) -> bool:
+    """Tell whether the "he" that opens a sentence can mean a name: its title or the text before has it."""
+    if _is_body(name) or not _PERSON_SUBJECT.search(evidence.text[:_SUBJECT_REACH]):
+        return True
+    if told_of(question, name, evidence):
+        return True
+    before = evidence.passage.text[: evidence.start - evidence.passage.start][-_ANTECEDENT_REACH:]
+    return any(
+        isinstance(value, NameValue) and same_name(value, name)
+        for value in extract_values(before, language=evidence.passage.language)
+    )
 
 
 def _noun_met(question: Question, name: NameValue, evidence: Evidence) -> bool:

@@ -25,7 +25,8 @@ from chatbot.evidence.question_forms import (
     STOP_FOCUS,
 )
 from chatbot.language import detect_language
-from chatbot.values import NameValue, Value, extract_values
+from chatbot.types import Span
+from chatbot.values import DateValue, NameValue, Value, extract_values
 from chatbot.words import Token, fold, stem, stop_words, tokenize
 
 AnswerKind = Literal[
@@ -40,6 +41,9 @@ _ROLE = (
     r"(?:(?:the|le|la|les)\s+|l['’])(?:\w+\s+)?{word}\s+(?:of|for|in|to|de|du|des|d['’])"
 )
 _NARROWING = re.compile(r"\b(?:among|for|of the|parmi|chez|pour|du côté)\b", re.IGNORECASE)
+_NAME = r"[A-ZÀ-ÖØ-Þ][\w’'-]*(?:\s(?:(?:de|du|von|of)\s)?[A-ZÀ-ÖØ-Þ][\w’'-]*)*"
+_BESIDE = 15
+_DAY = r"\d{1,2}(?:er|st|nd|rd|th)?"
 _OF_THE_WEEK = re.compile(r" (?:of the week|de la semaine)\b", re.IGNORECASE)
 # Answered by a few sentences and not by the words of one: a reader of answers finds little there.
 NARRATED = ("reason", "manner", "biography")
@@ -140,15 +144,28 @@ def analyse(text: str, language: str | None = None) -> Question:
     focus = _focus(lowered, form, own)
     alternatives = _alternatives(text, own) if form in ("polar", "open", "entity", "person") else ()
     values = extract_values(_without_capital(text, own), language=own, known=_opening_name(tokens, own))
+    kind = _kind(form, focus, alternatives)
+    terms = _terms(tokens, form, own)
+    if form == "polar" and (either := _dates_on_either_side(asked, own, values)):
+        # "In 1943 or in 1944?" asks when; the dates it offers are answers and do not restrict them.
+        kind, alternatives = "date", ()
+        values = [value for value in values if value.end <= either.start or value.start >= either.end]
+        offered = {word.lower() for word in re.findall(r"\w+", text[either.start : either.end])}
+        terms = tuple(term for term in terms if term.text.lower() not in offered)
+    sides = {word for side in alternatives for word in side}
     return Question(
         text=text,
         language=own,
-        kind=_kind(form, focus, alternatives),
+        kind=kind,
         form=form,
         focus=focus,
         focus_is_general=bool(focus) and focus[0] in _stems(GENERAL_PLACE_NOUNS),
-        terms=_terms(tokens, form, own),
-        names=tuple(value for value in values if isinstance(value, NameValue)),
+        terms=terms,
+        names=tuple(
+            value
+            for value in values
+            if isinstance(value, NameValue) and not sides.intersection(value.text.lower().split())
+        ),
         values=tuple(value for value in values if not isinstance(value, NameValue)),
         alternatives=alternatives,
         several=bool(SEVERAL.search(lowered)) and not ONE_OF_THEM.search(lowered),
@@ -317,12 +334,45 @@ def _terms(tokens: Sequence[Token], form: str, language: str) -> tuple[Term, ...
     return tuple(terms.values())
 
 
+def _dates_on_either_side(text: str, language: str, values: Sequence[Value]) -> Span | None:
+    """Return where a question offers two dates, "in 1943 or in 1944", "25 or 26 August"."""
+    days = re.search(
+        rf"\b{_DAY}\s+(?:or|ou)\s+(?:on\s+|the\s+|le\s+)*{_DAY}\s+[^\W\d]{{3,}}", text, re.IGNORECASE
+    )
+    if days:
+        return Span(days.start(), days.end())
+    match = re.search(r"\s+or\s+" if language == "en" else r"\s+ou\s+", text, re.IGNORECASE)
+    if not match:
+        return None
+    dates = [value for value in values if isinstance(value, DateValue)]
+    before = [value for value in dates if 0 <= match.start() - value.end <= _BESIDE]
+    after = [value for value in dates if 0 <= value.start - match.end() <= _BESIDE]
+    return Span(before[-1].start, after[0].end) if before and after else None
+
+
+def _named_sides(before: str, after: str, language: str) -> tuple[tuple[str, ...], ...]:
+    """Return the two names on either side of an "or": "under Patton or under Hodges"."""
+    ending = re.search(rf"({_NAME})\W*$", before)
+    opening = re.match(rf"\W*(?:[a-zà-ÿ]+['’\s]\s*){{0,2}}({_NAME})", after)
+    if not ending or not opening:
+        return ()
+    sides = (
+        tuple(token.text.lower() for token in tokenize(found.group(1), language) if token.text[0].isupper())
+        for found in (ending, opening)
+    )
+    left, right = sides
+    return (left, right) if left and right and set(left) != set(right) else ()
+
+
 def _alternatives(text: str, language: str) -> tuple[tuple[str, ...], ...]:
     match = re.search(r"\s+or\s+" if language == "en" else r"\s+ou\s+(?!pas\b)", text, re.IGNORECASE)
     if not match:
         return ()
     before = re.split(r"[,;:?]", text[: match.start()])[-1]
     after = re.split(r"[,;:?]", text[match.end() :])[0]
+    named = _named_sides(before, after, language)
+    if named:
+        return named
     said, instead = (
         [
             token.text.lower()

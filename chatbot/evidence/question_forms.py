@@ -30,7 +30,8 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
         (r"\bwho (?:is|was|are|were) (?!the\b|in\b|at\b|it\b|there\b|\w+ed\b)[\w' .-]+\??$", "biography"),
         (r"\bwho\b|\bwhom\b|\bwhose\b", "person"),
         (r"\bwhere\b", "place"),
-        (r"\bwhy\b|\bwhat (?:was|is) the reason\b|\bfor what reason\b", "reason"),
+        (r"\bwhy\b|\bwhat (?:was|is|were|are) the (?:\w+ )?reasons?\b", "reason"),
+        (r"\b(?:what|which) (?:\w+ )?reasons?\b", "reason"),
         (r"\bhow (?:come)\b", "reason"),
         (r"\bwhat (?:has |had )?happen(?:s|ed)\b|\bwhat (?:did|does|do) \w+ do\b", "manner"),
         (
@@ -64,7 +65,7 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
             "number",
         ),
         (r"\bquel(?:le)? (?:poids|prix|nombre|distance|pourcentage|proportion|taille|hauteur)\b", "number"),
-        (r"\bpourquoi\b|\bpour quelles? raisons?\b", "reason"),
+        (r"\bpourquoi\b|\bquelles? (?:\w+ )?raisons?\b", "reason"),
         (r"\bque s['’]est-il passé\b|\bqu['’]est-il (?:arrivé|advenu)\b|\bs['’]est passé\b", "manner"),
         (r"\bqu['’]est-ce qu|\bqu['’]est-ce\b", "open"),
         (r"\bquel temps (?:a-t-il fait|fai\w+|fit)", "open"),
@@ -146,6 +147,7 @@ REASON_CUES = re.compile(
     r"\b(?:because|since|due to|owing to|reasons?|in order to|so that|so as to|believ\w+|would|fear\w*|"
     r"worr\w+|"
     r"lest|therefore|as a result|too \w+ to|thanks to|"
+    r"pour (?:(?:les|la|le|l['’]|ne pas|mieux|se|s['’]) ?)?\w+(?:er|ir|oir|re)|"
     r"parce qu|car|puisqu|en raison|à cause|afin d|pour que|raisons?|crai\w+|risqu\w+|faute d|grâce à|"
     r"de peur)\b",
     re.IGNORECASE,
@@ -170,6 +172,7 @@ FRAMES = re.compile(
 SEVERAL = re.compile(
     r"^(?:so |and |et |alors )?(?:which|what) (?:(?!is\b|was\b|does\b|did\b)[\w'-]+ )*?(?!.*ss\b)[\w-]+s "
     r"(?:are|were|have|did|do|can|could)\b|^who (?:are|were)\b|^(?:what|which) (?:are|were) the\b"
+    r"|\b(?:which|what) (?:two|three|four|five|six|\d)\b"
     r"|^(?:list|name|enumerate|give (?:me )?(?:all|the))\b"
     r"|\bquel(?:le)?s (?!.*\bfois\b)|\bqui (?:sont|étaient|furent)\b|\blesquel(?:le)?s\b"
     r"|^(?:cite[rz]?|liste[rz]?|énum[èé]re[rz]?|nomme[rz]?)\b"
