@@ -111,7 +111,7 @@ def _is_worded_to_the_point(question: Question, item: Evidence, claim: SourceCla
     return (
         not claim.by_words
         # A sentence has many names: its words alone do not tell which of them answers.
-        and (question.kind not in _NAMED or (_holds_the_answer(item, claim) and item.read >= _LEAST_READ))
+        and (question.kind not in _NAMED or _holds_the_answer(item, claim))
         and names_met(question, item)
         and item.worded >= _RELATIVE_SCORE * best.worded
         and item.coverage >= (_RELATIVE_COVERAGE_OF_FOLLOW_UPS if leans(question) else share) * best.coverage
