@@ -170,8 +170,10 @@ def _chosen(findings: Findings) -> tuple[list[Evidence], list[Evidence]]:
             if item.read >= _SURE_HEADLINE and item.confidence >= ANSWERED_FROM
         ]
         told = [*read, *(_sequel(best, findings.evidence) if best.read < _SURE else ()), *added]
-        told = [item for item in told if item is not best]
-        added = list(dict.fromkeys(told))[: _MOST_SENTENCES - 1]
+        added = []
+        for item in told:
+            if len(added) < most and not any(_says_the_same(item, other) for other in [best, *added]):
+                added.append(item)
     if findings.question.form not in NARRATED and best.read >= _SURE:
         return [best], added[:_MOST_ADDED]
     return _in_reading_order(best, added), []
@@ -192,7 +194,8 @@ def _comparison(findings: Findings, register: _CitationRegister) -> list[str]:
     question = findings.question
     if not question.compared or len(question.names) < 2:
         return []
-    paragraphs: list[str] = []
+    taken: set[tuple[str, int]] = set()
+    spoken: list[tuple[str, list[Evidence]]] = []
     for name in question.names:
         words_of_name = set(fold(name.text).split())
         places = [n for n, term in enumerate(question.terms) if fold(term.text) in words_of_name]
@@ -200,13 +203,20 @@ def _comparison(findings: Findings, register: _CitationRegister) -> list[str]:
             item
             for item in findings.evidence
             if any(item.matches[place].strength >= _NAMED for place in places)
-            and (item.passage.document, item.start) not in register.sentences()
+            and (item.passage.document, item.start) not in taken
         ][:_MOST_COMPARED]
         if not about:
             return []
-        paragraphs.append(words("about", question.language).format(name=emphasised(name.text)))
-        paragraphs.extend(register.quote(item) for item in sorted(about, key=lambda item: item.start))
-    return paragraphs
+        taken.update((item.passage.document, item.start) for item in about)
+        spoken.append((name.text, sorted(about, key=lambda item: item.start)))
+    return [
+        paragraph
+        for name, about in spoken
+        for paragraph in (
+            words("about", question.language).format(name=emphasised(name)),
+            *(register.quote(item) for item in about),
+        )
+    ]
 
 
 def _enumeration(findings: Findings, register: _CitationRegister) -> list[str]:

@@ -24,6 +24,16 @@ _BARE_INVERSION = re.compile(
     r"(?:quel(?:le)?s?\s+\w+|combien(?:\s+d(?:e\s+|')\w+)?|quand|où|comment|pourquoi|qui|que|quoi)?\s*"
     r"(?:(?:ne|se|lui|leur|le|la|les|y|en)\s+|[nsl]')*[\wà-ÿ]+-(?:t-)?(?:il|elle|ils|elles)\b"
 )
+# An "il" and a "there" that stand for nothing.
+_IMPERSONAL = {
+    "en": re.compile(r"\bthere\s(?:is|are|was|were)\b|\b(?:is|are|was|were)\sthere\b", re.IGNORECASE),
+    "fr": re.compile(
+        r"\by\s(?:a-t-il|avait-il|eut-il|aura-t-il)\b|\b(?:faut|fallait|fallut)-il\b|\bil y (?:a|avait|eut)\b"
+        r"|\bs['’](?:est-il|était-il) passé\b|\bse passe-t-il\b|\bs['’]agi(?:t|ssait)-il\b"
+        r"|\b(?:est|était)-il (?:arrivé|vrai|possible|nécessaire)\b|\bsemble-t-il\b|\bil (?:faut|fallait)\b",
+        re.IGNORECASE,
+    ),
+}
 _PERSON_PRONOUNS = {
     "en": r"\b(?:he|she|him)\b",
     "fr": r"(?<![-\w])(?:lui|elle|il)\b(?!-)|-(?:t-)?(?:il|elle)\b",
@@ -92,6 +102,7 @@ def _leans(question: Question) -> bool:
     text = question.text.strip().lower().replace("’", "'")
     if re.search(_OPENINGS[question.language], text):
         return True
+    text = _IMPERSONAL[question.language].sub(" ", text)
     terms = len(question.terms)
     if re.search(_PRONOUNS[question.language], text):
         if _BARE_INVERSION.match(text):
@@ -144,7 +155,8 @@ def _first_person(reply: str, language: str) -> str | None:
 def _named(text: str, language: str, name: str | None) -> str:
     if name is None:
         return text
-    match = re.search(_PERSON_PRONOUNS[language], text, re.IGNORECASE)
+    masked = _IMPERSONAL[language].sub(lambda found: " " * len(found[0]), text)
+    match = re.search(_PERSON_PRONOUNS[language], masked, re.IGNORECASE)
     if match is None:
         return text
     return f"{text[: match.start()]} {name} {text[match.end() :]}".replace("  ", " ").strip()

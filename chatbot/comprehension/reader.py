@@ -157,11 +157,16 @@ class SpanReader:
         cut = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
         scores = [np.full((len(one.ids), 2), -np.inf, dtype=np.float32) for one in cut]
         room = LONGEST - len(asked) - 3
-        for batch in _batches(list(_windows([one.ids for one in cut], room)), len(asked) + 3):
-            found = self._score(asked, [pieces for _, _, pieces in batch])
-            for (place, first, pieces), figures in zip(batch, found, strict=True):
-                skipped = room // 4 if first else 0
-                scores[place][first + skipped : first + len(pieces)] = figures[skipped:]
+        scored = [
+            (place, first, figures)
+            for batch in _batches(list(_windows([one.ids for one in cut], room)), len(asked) + 3)
+            for (place, first, _), figures in zip(
+                batch, self._score(asked, [pieces for _, _, pieces in batch]), strict=True
+            )
+        ]
+        for place, first, figures in sorted(scored, key=lambda one: one[:2]):
+            skipped = room // 4 if first else 0
+            scores[place][first + skipped : first + len(figures)] = figures[skipped:]
         return [
             TokenScores(
                 np.array(one.offsets, dtype=np.int64).reshape(-1, 2),

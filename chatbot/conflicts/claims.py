@@ -10,6 +10,7 @@ from chatbot.conflicts.sentence_claim import sentence_claim
 from chatbot.conflicts.source_claim import SourceClaim
 from chatbot.evidence.confidence import ANSWERED_FROM
 from chatbot.evidence.naming import (
+    is_of_another_place,
     known_nearby,
     may_be_of_subject,
     names_met,
@@ -113,6 +114,7 @@ def _is_worded_to_the_point(question: Question, item: Evidence, claim: SourceCla
         # A sentence has many names: its words alone do not tell which of them answers.
         and (question.kind not in _NAMED or _holds_the_answer(item, claim))
         and names_met(question, item)
+        and not is_of_another_place(question, item)
         and item.worded >= _RELATIVE_SCORE * best.worded
         and item.coverage >= (_RELATIVE_COVERAGE_OF_FOLLOW_UPS if leans(question) else share) * best.coverage
         and item.confidence >= _LEAST_CONFIDENCE[claim.claim.kind]

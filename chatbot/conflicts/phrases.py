@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from chatbot.expansion import expand, word_forms
 from chatbot.words import content_words, fold, tokenize
 
+_THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u202f.,](?=\d{3}(?!\d))")
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)?")
 _SAME_WORD = 0.5
 _SAME_SHARE = 0.6
 
@@ -47,9 +50,8 @@ def _words(text: str, language: str) -> list[str]:
 
 
 def _figures(text: str) -> frozenset[str]:
-    return frozenset(
-        word.strip(".,") for word in text.replace(",", "").split() if any(c.isdigit() for c in word)
-    )
+    joined = _THOUSANDS.sub("", text)
+    return frozenset(number.replace(",", ".") for number in _FIGURE.findall(joined))
 
 
 def _is_initials(short: str, long: str) -> bool:

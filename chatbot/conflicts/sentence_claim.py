@@ -160,7 +160,10 @@ def _denial(evidence: Evidence, position: int, reach: int = 45) -> int | None:
     clause = [
         start
         for start in near
-        if not re.search(r"[;:]", evidence.text[min(start, position) : max(start, position)])
+        if not re.search(
+            r"[;:]" if start < position else r"[,;:]",
+            evidence.text[min(start, position) : max(start, position)],
+        )
     ]
     return min(clause, default=None)
 

@@ -21,6 +21,7 @@ from chatbot.values import (
     is_people,
     same_name,
 )
+from chatbot.values.quantities import base_unit
 from chatbot.words import fold
 
 _REACH = 45.0  # characters after which a word's pull on a value has fallen to a third
@@ -58,12 +59,12 @@ _LEAST_NOUN = 0.4
 _BARE_NOUN = 0.92
 _ANY_COUNT = 0.6
 _FOCUS_UNMET = 0.6
-_MEASURE_UNITS = {
-    "mass": ("kg", "g", "t", "mg"),
-    "length": ("km", "m", "cm", "mm"),
-    "money": ("EUR", "USD", "GBP", "€", "$", "£"),
-    "age": ("year", "years"),
-    "duration": ("s", "min", "h", "hour", "day", "week", "month", "year", "d"),
+_BASE_UNITS = {
+    "mass": ("kg",),
+    "length": ("m",),
+    "money": ("EUR", "USD", "GBP", "JPY", "FRF"),
+    "age": ("s",),
+    "duration": ("s",),
 }
 
 
@@ -152,7 +153,7 @@ def _number_fit(question: Question, language: str, value: Value) -> float:
         return 0.0
     dimension = "duration" if question.kind == "duration" else question.measured
     if dimension is not None:
-        return 1.0 if value.unit in _MEASURE_UNITS[dimension] else 0.0
+        return 1.0 if value.unit and base_unit(value.unit) in _BASE_UNITS[dimension] else 0.0
     if not question.focus:
         own = [term for term in question.terms if term.weight == 1.0]
         return _ANY_COUNT + (1.0 - _ANY_COUNT) * _met_by(own, question.language, value.noun, language)

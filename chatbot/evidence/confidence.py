@@ -18,6 +18,7 @@ from chatbot.evidence.naming import (
 from chatbot.evidence.question import EXACT, TOLD, TYPED, Question
 from chatbot.evidence.sentence_evidence import Evidence
 from chatbot.values import NumberValue
+from chatbot.words import LANGUAGES
 
 ANSWERED_FROM = 0.4
 # Fitted on questions of which two in three are answered in the collection (English and French encyclopaedia
@@ -46,13 +47,16 @@ _OTHER_PEOPLE = -1.5
 _OTHER_SUBJECT = -0.4
 _NO_NAME = -0.9
 _UNIT_INSTEAD = -0.5
-_FREE = re.compile(r"\b(?:free|gratuite?s?|gratuitement)\b", re.IGNORECASE)
+_FREE = re.compile(
+    r"\b(?:(?:is|are|in|for|admission|entry|entrance) free|free of charge|gratuite?s?|gratuitement)\b",
+    re.IGNORECASE,
+)
 _LEAST_PREDICATE = 0.15
 
 
 def answer_confidence(question: Question, evidence: Evidence) -> float:
     """Return the probability, between 0 and 1, that the sentence answers the question."""
-    crosses = evidence.passage.language != question.language
+    crosses = evidence.passage.language != question.language and evidence.passage.language in LANGUAGES
     fit = evidence.values[0].fit if evidence.values and question.kind in TYPED else 0.0
     weight = (
         _INTERCEPT

@@ -29,6 +29,7 @@ _PRONOUN_SUBJECT = re.compile(
     r"\b(?:it|he|she|they|il|elle|ils|elles|lui|celui-ci|celle-ci|ce dernier|cette dernière)\b", re.IGNORECASE
 )
 _PERSON_SUBJECT = re.compile(r"^\W*(?:he|she|il|elle)\b", re.IGNORECASE)
+_ROMAN = re.compile(r"[IVX]+")
 _TIED_NOUN = r"(?i:{name}['’]s? (\w+)|(\w+) (?:of|de|du|d['’])\s?{name})"
 
 
@@ -90,6 +91,15 @@ def speaks_of_another(question: Question, evidence: Evidence) -> bool:
     return names_another(question, evidence) and any(
         name.kind == "name" and not told_of(question, name, evidence)
         for name in unmet_names(question, evidence)
+    )
+
+
+def is_of_another_place(question: Question, evidence: Evidence) -> bool:
+    """Tell whether a sentence names a place, and its document never the one asked about."""
+    unmet = [name for name in unmet_names(question, evidence) if name.kind == "place"]
+    return bool(unmet) and any(
+        isinstance(value, NameValue) and not any(same_name(value, name) for name in question.names)
+        for value in evidence.stated
     )
 
 
@@ -193,7 +203,10 @@ def _noun_met(question: Question, name: NameValue, evidence: Evidence) -> bool:
 
 def _is_body(name: NameValue) -> bool:
     """Tell whether a name is that of a unit or organisation: it holds a number or is in capitals."""
-    initials = (sum(character.isalpha() for character in word) < 2 for word in name.text.split())
+    initials = (
+        sum(character.isalpha() for character in word) < 2 or _ROMAN.fullmatch(word) is not None
+        for word in name.text.split()
+    )
     return any(character.isdigit() for character in name.text) or any(
         word.isupper() and not initial for word, initial in zip(name.text.split(), initials, strict=True)
     )

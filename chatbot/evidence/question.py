@@ -27,6 +27,7 @@ from chatbot.evidence.question_forms import (
 from chatbot.language import detect_language
 from chatbot.types import Span
 from chatbot.values import DateValue, NameValue, Value, extract_values
+from chatbot.values.date_words import MONTH
 from chatbot.words import Token, fold, stem, stop_words, tokenize
 
 AnswerKind = Literal[
@@ -43,6 +44,7 @@ _ROLE = (
 _NARROWING = re.compile(r"\b(?:among|for|of the|parmi|chez|pour|du côté)\b", re.IGNORECASE)
 _NAME = r"[A-ZÀ-ÖØ-Þ][\w’'-]*(?:\s(?:(?:de|du|von|of)\s)?[A-ZÀ-ÖØ-Þ][\w’'-]*)*"
 _BESIDE = 15
+_NO_PAST = ("s", "men", "children", "people", "re")
 _DAY = r"\d{1,2}(?:er|st|nd|rd|th)?"
 _OF_THE_WEEK = re.compile(r" (?:of the week|de la semaine)\b", re.IGNORECASE)
 # Answered by a few sentences and not by the words of one: a reader of answers finds little there.
@@ -142,11 +144,11 @@ def analyse(text: str, language: str | None = None) -> Question:
     matter = matter if any(character.isalnum() for character in matter) else asked
     tokens = [token for token in tokenize(matter, own) if any(c.isalnum() for c in token.text)]
     focus = _focus(lowered, form, own)
-    alternatives = _alternatives(text, own) if form in ("polar", "open", "entity", "person") else ()
+    alternatives = _alternatives(text, form, own) if form in ("polar", "open", "entity", "person") else ()
     values = extract_values(_without_capital(text, own), language=own, known=_opening_name(tokens, own))
     kind = _kind(form, focus, alternatives)
     terms = _terms(tokens, form, own)
-    if form == "polar" and (either := _dates_on_either_side(asked, own, values)):
+    if form == "polar" and (either := _dates_on_either_side(text, own, values)):
         # "In 1943 or in 1944?" asks when; the dates it offers are answers and do not restrict them.
         kind, alternatives = "date", ()
         values = [value for value in values if value.end <= either.start or value.start >= either.end]
@@ -248,8 +250,10 @@ def leans(question: Question) -> bool:
 
 def _measured(lowered: str) -> str | None:
     words = set(re.findall(r"\w+", lowered))
+    if re.search(r"\bhow many\b|\bcombien d(?:e\b|['’])", lowered):
+        return None
     named = next((name for name, cues in MEASURES.items() if words.intersection(cues)), None)
-    if named is None and re.search(r"\bhow much (?:is|are|was|were|do|does|did)\b", lowered):
+    if named is None and re.search(r"\bhow much (?:is|are|was|were)\b", lowered):
         return "money"
     return named
 
@@ -316,8 +320,10 @@ def _before_the_verb(words: Sequence[str], language: str) -> list[str]:
     if language != "en":
         return list(words)
     for number, word in enumerate(words):
-        changed = stem(word, "en") not in word and not word.endswith(("s", "men", "children", "people"))
-        if number and (changed or word.endswith("ed")):
+        changed = not word.startswith(stem(word, "en")[:-1]) and not word.endswith(_NO_PAST)
+        # "30 armoured vehicles": an adjective, for what it says something of follows.
+        past = word.endswith("ed") and not any(later.endswith("s") for later in words[number + 1 :])
+        if number and (changed or past):
             return list(words[:number])
     return list(words)
 
@@ -337,7 +343,7 @@ def _terms(tokens: Sequence[Token], form: str, language: str) -> tuple[Term, ...
 def _dates_on_either_side(text: str, language: str, values: Sequence[Value]) -> Span | None:
     """Return where a question offers two dates, "in 1943 or in 1944", "25 or 26 August"."""
     days = re.search(
-        rf"\b{_DAY}\s+(?:or|ou)\s+(?:on\s+|the\s+|le\s+)*{_DAY}\s+[^\W\d]{{3,}}", text, re.IGNORECASE
+        rf"\b{_DAY}\s+(?:or|ou)\s+(?:on\s+|the\s+|le\s+)*{_DAY}\s+(?:{MONTH})\b", text, re.IGNORECASE
     )
     if days:
         return Span(days.start(), days.end())
@@ -361,17 +367,21 @@ def _named_sides(before: str, after: str, language: str) -> tuple[tuple[str, ...
         for found in (ending, opening)
     )
     left, right = sides
-    return (left, right) if left and right and set(left) != set(right) else ()
+    # "General Patton or General Hodges": what both have tells neither from the other.
+    own, other = (
+        tuple(word for word in side if word not in against and word not in stop_words(language))
+        for side, against in ((left, right), (right, left))
+    )
+    return (own, other) if own and other else ()
 
 
-def _alternatives(text: str, language: str) -> tuple[tuple[str, ...], ...]:
+def _alternatives(text: str, form: str, language: str) -> tuple[tuple[str, ...], ...]:
     match = re.search(r"\s+or\s+" if language == "en" else r"\s+ou\s+(?!pas\b)", text, re.IGNORECASE)
     if not match:
         return ()
     before = re.split(r"[,;:?]", text[: match.start()])[-1]
     after = re.split(r"[,;:?]", text[match.end() :])[0]
-    named = _named_sides(before, after, language)
-    if named:
+    if form in ("polar", "open") and (named := _named_sides(before, after, language)):
         return named
     said, instead = (
         [

@@ -28,7 +28,13 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
         (r"\bwhat (?:does|did|do) .+ (?:cost|weigh|measure)\b", "number"),
         (r"\bwhat (?:percentage|number|amount|proportion|share|distance|price)\b", "number"),
         (r"\bwho (?:is|was|are|were) (?!the\b|in\b|at\b|it\b|there\b|\w+ed\b)[\w' .-]+\??$", "biography"),
-        (r"\bwho\b|\bwhom\b|\bwhose\b", "person"),
+        (r"\b(?:know|say|remember|tell \w+|find out) who(?:m|se)?\b", "person"),
+        (
+            # Not "where was the general who surrendered born?", nor "did the man who led it survive?".
+            r"^(?!(?:did|does|do|was|were|is|are|has|have|had|can|could|will|would|should)\b)"
+            r"(?:(?!\b(?:what|where|how|why|which)\b(?! (?:year|way)\b)).)*?\b(?:who|whom|whose)\b",
+            "person",
+        ),
         (r"\bwhere\b", "place"),
         (r"\bwhy\b|\bwhat (?:was|is|were|are) the (?:\w+ )?reasons?\b", "reason"),
         (r"\b(?:what|which) (?:\w+ )?reasons?\b", "reason"),
@@ -73,7 +79,12 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
             r"^(?:et )?qui (?:est|était|fut|sont|étaient) (?!l[ea]s?\b|l'|venu|entré|arrivé)[\w' .-]+\??$",
             "biography",
         ),
-        (r"\bqui\b(?! (?:a|ont) été\b.*\bou\b)", "person"),
+        (
+            # Not "quels sont les ponts qui ont été détruits ?".
+            r"(?:^|^(?:et|mais|alors|donc) |[,(] ?|\b(?:à|de|par|pour|avec|chez|contre|sur|selon|sais|sait"
+            r"|savoir|dire|dis|est-ce) |^(?:\w+ )?c'est )qui\b(?! (?:a|ont) été\b.*\bou\b)",
+            "person",
+        ),
         (r"(?:^|[\s,(])(?:d['’])?où\b", "place"),
         (r"\bquel(?:le)?s? (?:est|était|fut|sont|étaient|furent)\b", "definition"),
         (r"\b(?:quel|quelle|quels|quelles|lequel|laquelle|lesquels|lesquelles|auquel|duquel)\b", "entity"),
@@ -90,14 +101,14 @@ FOCUS: dict[str, tuple[str, ...]] = {
     ),
 }
 MEASURES: dict[str, tuple[str, ...]] = {
-    "mass": ("weigh", "weight", "heavy", "poids", "pèse", "peser", "pesait", "lourd"),
+    "mass": ("weigh", "weight", "heavy", "poids", "pèse", "pèsent", "peser", "pesait", "lourd"),
     "length": (
-        "height", "tall", "diameter", "distance", "far", "length", "width", "wide", "deep", "depth",
+        "height", "tall", "high", "diameter", "distance", "far", "length", "width", "wide", "deep", "depth",
         "hauteur", "haut", "diamètre", "longueur", "largeur", "profondeur", "taille",
     ),
     "money": (
         "price", "cost", "costs", "fee", "charge", "pay",
-        "prix", "coûte", "coûtait", "coût", "tarif", "payer",
+        "prix", "coûte", "coute", "coûtent", "coûtait", "coût", "tarif", "payer",
     ),
     "age": ("age", "old", "âge"),
 }  # fmt: skip

@@ -234,3 +234,39 @@ def test_what_two_things_were_is_told_in_the_next_sentences() -> None:
         "The river rose.",
         "The wheat was sold.",
     ]
+
+
+def test_what_is_said_alike_is_quoted_once() -> None:
+    sentence = "The mayor of Orval closed the old bridge because its pillars were cracked by the flood."
+
+    answer = ask(
+        {f"{number}.txt": sentence for number in range(3)}, "Why did the mayor close the old bridge?"
+    )
+
+    assert len(answer.citations) == 1
+
+
+def test_every_citation_is_marked_where_only_one_of_the_things_compared_is_spoken_of() -> None:
+    texts = {
+        "metro.txt": "The metro of Paris has sixteen lines. "
+        "The difference between the metro of Paris and the metro of Lyon is the driver: Lyon has none."
+    }
+
+    answer = ask(texts, "What is the difference between the metro of Paris and the metro of Lyon?")
+
+    assert {int(mark) for mark in _marks(answer.text)} == {citation.number for citation in answer.citations}
+
+
+def test_no_birth_is_made_of_another_date() -> None:
+    texts = {"one.txt": "General Leclerc entered the town of Orval on 22 August 1944."}
+
+    assert not ask(texts, "When was General Leclerc born?").answered
+    assert ask(texts, "When did General Leclerc enter the town of Orval?").answered
+
+
+def test_what_is_denied_is_not_emphasised() -> None:
+    texts = {"one.txt": "The mayor of Orval refused to proclaim the republic of Orval from the balcony."}
+
+    answer = ask(texts, "Why did the mayor of Orval refuse to proclaim the republic?")
+
+    assert "**" not in answer.text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from chatbot.answering.follow_up import resolve
 from chatbot.types import Message
 
@@ -80,3 +82,24 @@ def test_the_sides_of_a_choice_carry_over() -> None:
 
     assert question.kind == "choice"
     assert len(question.alternatives) == 2
+
+
+@pytest.mark.parametrize(
+    ("question", "asked", "reply"),
+    [
+        ("Combien de ponts y a-t-il à Lyon ?", "Qui commandait la division ?", "**Leclerc** [1]"),
+        ("Que s'est-il passé à Lyon ?", "Qui commandait la division ?", "**Leclerc** [1]"),
+        ("How many bridges are there in Lyon?", "When was the tower of Paris opened?", "In 1889."),
+        ("Quand le musée de Lyon ferme-t-il ?", "Qui commandait la division ?", "**Leclerc** [1]"),
+    ],
+)
+def test_a_pronoun_that_stands_for_nobody_makes_no_follow_up(question: str, asked: str, reply: str) -> None:
+    assert resolve(question, _conversation(asked, reply)).text == question
+
+
+def test_an_inverted_pronoun_without_a_subject_is_a_person() -> None:
+    history = _conversation("Qui était Raymond Dronne ?", "**Raymond Dronne** [1]")
+
+    question = resolve("Par quelle porte est-il entré dans la ville ?", history)
+
+    assert "Dronne" in question.text

@@ -271,3 +271,59 @@ def test_every_side_of_three_is_named_once() -> None:
 
     assert sorted(claim.value for claim in conflict.claims) == ["1840", "1840", "1852", "1860"]
     assert all(conflict.summary.count(year) == 1 for year in ("1840", "1852", "1860"))
+
+
+def test_two_places_do_not_contradict_each_other() -> None:
+    texts = {
+        "lyon.txt": "The museum of Lyon has 70 rooms.",
+        "dijon.txt": "The museum of Dijon has 403 rooms.",
+    }
+
+    answer = ask(texts, "How many rooms does the Lyon museum have?")
+
+    assert answer.text.startswith("**70 rooms**")
+    assert not answer.conflicts
+
+
+@pytest.mark.parametrize(
+    ("texts", "question"),
+    [
+        (
+            {
+                "one.txt": "General Patton commanded the army of Orval.",
+                "two.txt": "General Hodges commanded the army of Orval.",
+            },
+            "Did General Patton or General Hodges command the army of Orval?",
+        ),
+        (
+            {
+                "one.txt": "The army of Orval was formed in 1943.",
+                "two.txt": "The army of Orval was formed in 1944.",
+            },
+            "Was the army of Orval formed in 1943 or in 1944?",
+        ),
+        (
+            {
+                "one.txt": "Le traité d’Orval fut signé le 25 août.",
+                "two.txt": "Le traité d’Orval fut signé le 26 août.",
+            },
+            "Le traité d’Orval fut-il signé le 25 ou le 26 août ?",
+        ),
+    ],
+)
+def test_names_and_dates_on_either_side_of_an_or_are_compared(texts: dict[str, str], question: str) -> None:
+    assert len(ask(texts, question).conflicts) == 1
+
+
+def test_a_name_set_aside_is_not_a_side_taken() -> None:
+    texts = {
+        "one.txt": "The army of Orval served under Hodges, and not under Patton.",
+        "two.txt": "The army of Orval served under Patton.",
+    }
+
+    [conflict] = ask(texts, "Did the army of Orval serve under Patton or under Hodges?").conflicts
+
+    assert {claim.document: claim.value for claim in conflict.claims} == {
+        "one.txt": "Hodges",
+        "two.txt": "Patton",
+    }

@@ -157,3 +157,41 @@ def test_the_subject_is_what_the_question_is_about_and_not_what_answers_it(text:
 
     assert number is not None
     assert question.terms[number].text == subject
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Where was the general who surrendered born?", "place"),
+        ("Did the man who led the attack survive?", "polar"),
+        ("Do you know who led the attack?", "person"),
+        ("Quels sont les ponts qui ont été détruits ?", "open"),
+        ("Où est le musée qui conserve la tapisserie ?", "place"),
+        ("À qui la ville fut-elle rendue ?", "person"),
+        ("Were 25 or 30 people killed?", "choice"),
+        ("Was it signed on 25 or 26 August?", "date"),
+    ],
+)
+def test_a_relative_who_and_a_bare_number_do_not_decide_the_kind(text: str, kind: str) -> None:
+    if kind == "choice":
+        assert analyse(text).kind not in ("date", "person")
+    else:
+        assert analyse(text).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "focus"),
+    [
+        ("How many German army trucks were burned?", "truck"),
+        ("How many French armoured vehicles were lost?", "vehicl"),
+        ("How many barricades went up?", "barricad"),
+        ("Which French city was liberated first?", "citi"),
+    ],
+)
+def test_the_head_of_the_noun_asked_about(text: str, focus: str) -> None:
+    assert analyse(text).focus[0] == focus
+
+
+def test_how_many_counts_and_does_not_measure() -> None:
+    assert analyse("How many heavy tanks were there?").measured is None
+    assert analyse("How heavy is the tank?").measured == "mass"
