@@ -23,10 +23,7 @@ def says_more(claim: SourceClaim, other: SourceClaim) -> bool:
     """Tell whether a claim's date has a part that the other's, which agrees with it, has not."""
     if not (isinstance(claim.value, DateValue) and isinstance(other.value, DateValue)):
         return False
-    mine, theirs = (
-        sum(part is not None for part in (value.point.year, value.point.month, value.point.day))
-        for value in (claim.value, other.value)
-    )
+    mine, theirs = (sum(part is not None for part in _parts(value)) for value in (claim.value, other.value))
     return mine > theirs and _compatible(claim.value, other.value)
 
 
@@ -43,10 +40,18 @@ def _compatible(value: Value, other: Value) -> bool:
 
 
 def _far_apart(value: Value, other: Value) -> bool:
+    """Tell whether two values that can both be true say different things: a year, and months of any year."""
+    if isinstance(value, DateValue) and isinstance(other, DateValue):
+        pairs = zip(_parts(value), _parts(other), strict=True)
+        return not any(mine is not None and theirs is not None for mine, theirs in pairs)
     if not (isinstance(value, NumberValue) and isinstance(other, NumberValue)):
         return False
     less, more = sorted(number.low for number in (value, other))
     return more > _SAME_MAGNITUDE * less
+
+
+def _parts(value: DateValue) -> tuple[int | None, int | None, int | None]:
+    return value.point.year, value.point.month, value.point.day
 
 
 def _same_words(claim: SourceClaim, other: SourceClaim) -> bool:

@@ -270,3 +270,15 @@ def test_what_is_denied_is_not_emphasised() -> None:
     answer = ask(texts, "Why did the mayor of Orval refuse to proclaim the republic?")
 
     assert "**" not in answer.text
+
+
+def test_a_year_and_the_months_of_every_year_are_not_said_to_agree() -> None:
+    texts = {
+        "history.txt": "The museum of Orval opened its doors in 1987.",
+        "hours.txt": "The museum of Orval opens from April to October.",
+    }
+
+    answer = ask(texts, "When does the museum of Orval open?")
+
+    assert answer.answered
+    assert words("agree", "en").format(count=2) not in answer.text
