@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from chatbot.answering.answerer import Findings
-from chatbot.answering.wording import emphasised, quoted, words
+from chatbot.answering.citations import CitationRegister, citation_of_passage, emphasised_span
+from chatbot.answering.wording import emphasised, words
 from chatbot.conflicts.agreement import same_answer
 from chatbot.conflicts.comparison import group_into_camps, numbered_claims
 from chatbot.conflicts.phrases import same_phrase
@@ -16,16 +16,13 @@ from chatbot.evidence.confidence import ANSWERED_FROM
 from chatbot.evidence.naming import may_be_of_subject, names_met
 from chatbot.evidence.question import EXACT, NARRATED, TYPED, Question
 from chatbot.evidence.sentence_evidence import Evidence
-from chatbot.types import Answer, Citation, Claim, Hit
-from chatbot.values import NameValue, polarity
+from chatbot.types import Answer
 from chatbot.words import content_words, fold
 
 _MOST_SENTENCES = 5
 _MOST_ADDED = 2
 _BEARING = 3
 _GAP = 3
-_DENIAL_REACH = 90
-_CLAUSE_END = re.compile(r"[.;:!?]")
 _NEXT_SHARE = 0.9
 _ADDED_FROM = 0.75
 _OPEN_FROM = 0.72
@@ -33,8 +30,6 @@ _SAME_WORDS = 0.6
 _MOST_NEAREST = 3
 _SURE = 0.7
 _SURE_HEADLINE = 0.85
-_LONGEST_EMPHASIS = 160
-_EMPHASISED_SHARE = 0.7
 _LONGEST_ITEM = 80
 _LEAST_ITEMS, _MOST_ITEMS = 2, 6
 _MOST_COMPARED = 2
@@ -51,7 +46,7 @@ class ExtractiveAnswerer:
         if confidence < ANSWERED_FROM:
             return refusal(findings, confidence)
         lead, added = _chosen(findings)
-        register = _CitationRegister()
+        register = CitationRegister()
         if findings.conflicts:
             paragraphs = _disagreement(findings, register)
         else:
@@ -92,7 +87,7 @@ def refusal(findings: Findings, confidence: float) -> Answer:
     else:
         text = f"{words('refusal', language)} {words('nearest', language)}"
     nearest = [
-        _citation_of_passage(number, hit) for number, hit in enumerate(findings.hits[:_MOST_NEAREST], 1)
+        citation_of_passage(number, hit) for number, hit in enumerate(findings.hits[:_MOST_NEAREST], 1)
     ]
     return Answer(
         text=text,
@@ -102,46 +97,6 @@ def refusal(findings: Findings, confidence: float) -> Answer:
         nearest=tuple(nearest),
         query=findings.question.text,
     )
-
-
-class _CitationRegister:
-    """Gives every sentence quoted its number, in the order of their first mention."""
-
-    def __init__(self) -> None:
-        self._citations: dict[tuple[str, int], Citation] = {}
-
-    def number(self, evidence: Evidence, start: int = 0, end: int = 0) -> int:
-        key = (evidence.passage.document, evidence.start)
-        if key not in self._citations:
-            passage = evidence.passage
-            self._citations[key] = Citation(
-                number=len(self._citations) + 1,
-                document=passage.document,
-                title=passage.title,
-                quote=evidence.text,
-                start=evidence.start,
-                end=evidence.end,
-                page=passage.page,
-                passage_id=passage.id,
-                language=passage.language,
-                value_start=start,
-                value_end=end,
-            )
-        return self._citations[key].number
-
-    def mark(self, claim: SourceClaim) -> str:
-        return f"[{self.number(claim.evidence, claim.claim.value_start, claim.claim.value_end)}]"
-
-    def quote(self, evidence: Evidence, claim: Claim | None = None) -> str:
-        start, end = (claim.value_start, claim.value_end) if claim else _value_span(evidence)
-        number = self.number(evidence, start, end)
-        return f"{quoted(evidence.text, evidence.passage.language, start, end)} [{number}]"
-
-    def citations(self) -> tuple[Citation, ...]:
-        return tuple(self._citations.values())
-
-    def sentences(self) -> set[tuple[str, int]]:
-        return set(self._citations)
 
 
 def _chosen(findings: Findings) -> tuple[list[Evidence], list[Evidence]]:
@@ -189,7 +144,7 @@ def _sequel(best: Evidence, evidence: Sequence[Evidence]) -> list[Evidence]:
     return sequel[:_MOST_ADDED]
 
 
-def _comparison(findings: Findings, register: _CitationRegister) -> list[str]:
+def _comparison(findings: Findings, register: CitationRegister) -> list[str]:
     """Return what is said of each of the things compared; nothing where one of them is not spoken of."""
     question = findings.question
     if not question.compared or len(question.names) < 2:
@@ -219,7 +174,7 @@ def _comparison(findings: Findings, register: _CitationRegister) -> list[str]:
     ]
 
 
-def _enumeration(findings: Findings, register: _CitationRegister) -> list[str]:
+def _enumeration(findings: Findings, register: CitationRegister) -> list[str]:
     """Return all the things that answer a question for several, each with its sentence; nothing for one."""
     question = findings.question
     if not question.several or question.kind not in ("person", "place", "entity", "open"):
@@ -236,7 +191,7 @@ def _enumeration(findings: Findings, register: _CitationRegister) -> list[str]:
     found = found[:_MOST_ITEMS]
     if len(found) < _LEAST_ITEMS:
         return []
-    items = [f"{emphasised(name)} [{register.number(item, *_value_span(item))}]" for item, name in found]
+    items = [f"{emphasised(name)} [{register.number(item, *emphasised_span(item))}]" for item, name in found]
     opening = words("several", question.language).format(count=len(items))
     return [
         f"{opening} {semicolon(question.language).join(items)}.",
@@ -244,7 +199,7 @@ def _enumeration(findings: Findings, register: _CitationRegister) -> list[str]:
     ]
 
 
-def _statement(lead: Sequence[Evidence], findings: Findings, register: _CitationRegister) -> list[str]:
+def _statement(lead: Sequence[Evidence], findings: Findings, register: CitationRegister) -> list[str]:
     """Return the paragraphs of an answer on which the sources agree."""
     language = findings.question.language
     claimed = findings.claims[0] if findings.claims else None
@@ -274,7 +229,7 @@ def _is_direct(claimed: SourceClaim, question: Question, lead: Sequence[Evidence
     return claimed.evidence in lead[:1] and claimed.evidence.read >= _SURE_HEADLINE
 
 
-def _disagreement(findings: Findings, register: _CitationRegister) -> list[str]:
+def _disagreement(findings: Findings, register: CitationRegister) -> list[str]:
     """Return the paragraphs of an answer on which the sources do not agree: every side, quoted."""
     language = findings.question.language
     kind, reason = findings.conflicts[0].kind, findings.conflicts[0].reservation
@@ -288,33 +243,6 @@ def _disagreement(findings: Findings, register: _CitationRegister) -> list[str]:
     paragraphs = [f"{opening} {reservation_words(reason, language)}".rstrip()]
     paragraphs += [register.quote(member.evidence, member.claim) for camp in camps for member in camp]
     return paragraphs
-
-
-def _value_span(evidence: Evidence) -> tuple[int, int]:
-    """Return the words to emphasise: those the reader is sure of, else the value of the type asked for."""
-    span = evidence.answer
-    longest = min(_LONGEST_EMPHASIS, _EMPHASISED_SHARE * len(evidence.text))
-    if span is not None and _is_denied(evidence, span.start):
-        return 0, 0
-    if span is not None and evidence.read >= _SURE and span.end - span.start <= longest:
-        return span.start, span.end
-    if not evidence.values:
-        return 0, 0
-    value = evidence.values[0].value
-    if isinstance(value, NameValue) and (span is None or span.end <= value.start or span.start >= value.end):
-        # A sentence has many names: one that only the words are for is no more likely than the next.
-        return 0, 0
-    return value.start, value.end
-
-
-def _is_denied(evidence: Evidence, position: int) -> bool:
-    """Tell whether words stand under a denial before them, which emphasis would leave out."""
-    cues = polarity(evidence.text, evidence.passage.language).cues
-    return any(
-        0 <= position - cue.start <= _DENIAL_REACH
-        and not _CLAUSE_END.search(evidence.text[cue.end : position])
-        for cue in cues
-    )
 
 
 def _in_reading_order(best: Evidence, others: Sequence[Evidence]) -> list[Evidence]:
@@ -337,18 +265,3 @@ def _says_the_same(one: Evidence, other: Evidence) -> bool:
     mine = {fold(word) for word in content_words(one.text, one.passage.language)}
     theirs = {fold(word) for word in content_words(other.text, other.passage.language)}
     return len(mine & theirs) >= _SAME_WORDS * max(1, min(len(mine), len(theirs)))
-
-
-def _citation_of_passage(number: int, hit: Hit) -> Citation:
-    passage = hit.passage
-    return Citation(
-        number=number,
-        document=passage.document,
-        title=passage.title,
-        quote=passage.text,
-        start=passage.start,
-        end=passage.end,
-        page=passage.page,
-        passage_id=passage.id,
-        language=passage.language,
-    )

@@ -212,7 +212,6 @@ class EvidenceGatherer:
             document=sentence.document,
             values=tuple(values),
             stated=stated,
-            standing=standing[sentence.passage.id],
             answer=answer,
         )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
+from chatbot.evidence.alternatives import dates_offered, sides_offered
 from chatbot.evidence.question_forms import (
     COMPARED,
     FOCUS,
@@ -25,9 +26,7 @@ from chatbot.evidence.question_forms import (
     STOP_FOCUS,
 )
 from chatbot.language import detect_language
-from chatbot.types import Span
-from chatbot.values import DateValue, NameValue, Value, extract_values
-from chatbot.values.date_words import MONTH
+from chatbot.values import NameValue, Value, extract_values
 from chatbot.words import Token, fold, stem, stop_words, tokenize
 
 AnswerKind = Literal[
@@ -42,10 +41,7 @@ _ROLE = (
     r"(?:(?:the|le|la|les)\s+|l['’])(?:\w+\s+)?{word}\s+(?:of|for|in|to|de|du|des|d['’])"
 )
 _NARROWING = re.compile(r"\b(?:among|for|of the|parmi|chez|pour|du côté)\b", re.IGNORECASE)
-_NAME = r"[A-ZÀ-ÖØ-Þ][\w’'-]*(?:\s(?:(?:de|du|von|of)\s)?[A-ZÀ-ÖØ-Þ][\w’'-]*)*"
-_BESIDE = 15
 _NO_PAST = ("s", "men", "children", "people", "re")
-_DAY = r"\d{1,2}(?:er|st|nd|rd|th)?"
 _OF_THE_WEEK = re.compile(r" (?:of the week|de la semaine)\b", re.IGNORECASE)
 # Answered by a few sentences and not by the words of one: a reader of answers finds little there.
 NARRATED = ("reason", "manner", "biography")
@@ -144,11 +140,11 @@ def analyse(text: str, language: str | None = None) -> Question:
     matter = matter if any(character.isalnum() for character in matter) else asked
     tokens = [token for token in tokenize(matter, own) if any(c.isalnum() for c in token.text)]
     focus = _focus(lowered, form, own)
-    alternatives = _alternatives(text, form, own) if form in ("polar", "open", "entity", "person") else ()
+    alternatives = sides_offered(text, form, own) if form in ("polar", "open", "entity", "person") else ()
     values = extract_values(_without_capital(text, own), language=own, known=_opening_name(tokens, own))
     kind = _kind(form, focus, alternatives)
     terms = _terms(tokens, form, own)
-    if form == "polar" and (either := _dates_on_either_side(text, own, values)):
+    if form == "polar" and (either := dates_offered(text, own, values)):
         # "In 1943 or in 1944?" asks when; the dates it offers are answers and do not restrict them.
         kind, alternatives = "date", ()
         values = [value for value in values if value.end <= either.start or value.start >= either.end]
@@ -338,62 +334,3 @@ def _terms(tokens: Sequence[Token], form: str, language: str) -> tuple[Term, ...
         root = stem(word, language)
         terms.setdefault(root, Term(token.text, root))
     return tuple(terms.values())
-
-
-def _dates_on_either_side(text: str, language: str, values: Sequence[Value]) -> Span | None:
-    """Return where a question offers two dates, "in 1943 or in 1944", "25 or 26 August"."""
-    days = re.search(
-        rf"\b{_DAY}\s+(?:or|ou)\s+(?:on\s+|the\s+|le\s+)*{_DAY}\s+(?:{MONTH})\b", text, re.IGNORECASE
-    )
-    if days:
-        return Span(days.start(), days.end())
-    match = re.search(r"\s+or\s+" if language == "en" else r"\s+ou\s+", text, re.IGNORECASE)
-    if not match:
-        return None
-    dates = [value for value in values if isinstance(value, DateValue)]
-    before = [value for value in dates if 0 <= match.start() - value.end <= _BESIDE]
-    after = [value for value in dates if 0 <= value.start - match.end() <= _BESIDE]
-    return Span(before[-1].start, after[0].end) if before and after else None
-
-
-def _named_sides(before: str, after: str, language: str) -> tuple[tuple[str, ...], ...]:
-    """Return the two names on either side of an "or": "under Patton or under Hodges"."""
-    ending = re.search(rf"({_NAME})\W*$", before)
-    opening = re.match(rf"\W*(?:[a-zà-ÿ]+['’\s]\s*){{0,2}}({_NAME})", after)
-    if not ending or not opening:
-        return ()
-    sides = (
-        tuple(token.text.lower() for token in tokenize(found.group(1), language) if token.text[0].isupper())
-        for found in (ending, opening)
-    )
-    left, right = sides
-    # "General Patton or General Hodges": what both have tells neither from the other.
-    own, other = (
-        tuple(word for word in side if word not in against and word not in stop_words(language))
-        for side, against in ((left, right), (right, left))
-    )
-    return (own, other) if own and other else ()
-
-
-def _alternatives(text: str, form: str, language: str) -> tuple[tuple[str, ...], ...]:
-    match = re.search(r"\s+or\s+" if language == "en" else r"\s+ou\s+(?!pas\b)", text, re.IGNORECASE)
-    if not match:
-        return ()
-    before = re.split(r"[,;:?]", text[: match.start()])[-1]
-    after = re.split(r"[,;:?]", text[match.end() :])[0]
-    if form in ("polar", "open") and (named := _named_sides(before, after, language)):
-        return named
-    said, instead = (
-        [
-            token.text.lower()
-            for token in tokenize(part, language)
-            if token.text.lower() not in stop_words(language) and token.text[0].islower()
-        ]
-        for part in (before, after)
-    )
-    instead = instead[:2]
-    sides = [said[-max(1, len(instead)) :], instead]
-    left, right = (set(side) for side in sides)
-    if not left - right or not right - left:
-        return ()
-    return tuple(sorted(left - right)), tuple(sorted(right - left))

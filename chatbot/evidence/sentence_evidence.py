@@ -41,8 +41,6 @@ class Evidence:
         All values of the sentence.
     worded
         The score without the reader's part.
-    standing
-        Score of its passage as a share of the best passage's.
     confidence
         Probability that the sentence answers the question, by its words and the reader together.
     answer
@@ -65,7 +63,6 @@ class Evidence:
     values: tuple[AnsweringValue, ...]
     stated: tuple[Value, ...]
     worded: float = 0.0
-    standing: float = 0.0
     answer: AnswerSpan | None = None
     confidence: float = 0.0
 
