@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -39,13 +39,12 @@ from chatbot.types import (
     IndexReport,
     IndexStatus,
     Message,
-    Progress,
+    ProgressCallback,
 )
 
 _DAMAGED = "a file of the index was damaged, so all is built again"
 _CLOSED = "This chatbot has been closed; open a new one."
 History = Sequence[Message | Mapping[str, str]]
-ProgressCallback = Callable[[Progress], None]
 
 
 class Chatbot:

@@ -6,6 +6,7 @@ Every span is a pair of character offsets ``[start, end)`` into ``Document.text`
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -285,6 +286,9 @@ class Progress(_Record):
     done: int
     total: int
     detail: str = ""
+
+
+ProgressCallback = Callable[[Progress], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from chatbot.conflicts.agreement import same_answer, says_more
-from chatbot.conflicts.sentence_claim import sentence_claim
+from chatbot.conflicts.sentence_claim import RELATIVE_FIT, sentence_claim
 from chatbot.conflicts.source_claim import SourceClaim
 from chatbot.evidence.confidence import ANSWERED_FROM
 from chatbot.evidence.naming import (
+    SUBJECT_MET,
     is_of_another_place,
     known_nearby,
     may_be_of_subject,
@@ -29,7 +30,6 @@ _RELATIVE_PREDICATE_OF_NAMES = 0.75
 _RELATIVE_COVERAGE = 0.65
 _RELATIVE_COVERAGE_OF_FOLLOW_UPS = 0.75
 _NAMED = ("person", "entity")
-_RELATIVE_FIT = 0.65
 _LEAST_PREDICATE = 0.3
 _PREDICATE_ALONE = 0.5
 # A claim must be an answer by itself, or nearly; a name stands in most sentences and proves less than a date.
@@ -53,7 +53,6 @@ _OF_WORDS = ("person", "place", "entity")
 _ALIKE_SHARE = 0.97
 _FIRMNESS = 0.15
 _SUBJECT_SURE = 0.6
-_SUBJECT_MET = 0.4
 _SURE_FIT = 0.8
 
 
@@ -182,8 +181,8 @@ def _on_subject(
     return [
         (item, claim)
         for item, claim in stated
-        if item.matches[number].strength >= _SUBJECT_MET
-        or (takes_up(item.text) and item.document[number] >= _SUBJECT_MET)
+        if item.matches[number].strength >= SUBJECT_MET
+        or (takes_up(item.text) and item.document[number] >= SUBJECT_MET)
     ]
 
 
@@ -198,9 +197,7 @@ def _on_point(
         stated = [pair for pair in stated if pair[0].predicate >= least]
     closest = max((_fit(item) for item, _ in stated), default=0.0)
     return _denials_first(
-        (item, claim)
-        for item, claim in stated
-        if claim.value is None or _fit(item) >= _RELATIVE_FIT * closest
+        (item, claim) for item, claim in stated if claim.value is None or _fit(item) >= RELATIVE_FIT * closest
     )
 
 

@@ -192,8 +192,8 @@ def evidence_of(statement: Statement, value: Value, matches: tuple[TermMatch, ..
         predicate=1.0,
         similarity=1.0,
         matches=matches,
-        around=(),
-        document=(),
+        around=(0.0,) * len(matches),
+        document=(0.0,) * len(matches),
         values=(AnsweringValue(value, 1.0),),
         stated=statement.stated,
     )

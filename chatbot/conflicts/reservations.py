@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from chatbot.conflicts.source_claim import SourceClaim
-from chatbot.values import DateValue, NameValue, TimeValue, Value, comparable, compatible
+from chatbot.values import DateValue, Value, comparable, compatible
 
 _REVISED = re.compile(
     r"\b(?:revised|corrected|updated|preliminary|provisional|initial(?:ly)? (?:put|given|reported|estimated)"
@@ -90,8 +90,4 @@ def _differently_dated(one: SourceClaim, other: SourceClaim) -> bool:
 
 
 def _dates(claim: SourceClaim) -> list[Value]:
-    return [
-        value
-        for value in claim.evidence.stated
-        if isinstance(value, DateValue) and not isinstance(value, TimeValue | NameValue)
-    ]
+    return [value for value in claim.evidence.stated if isinstance(value, DateValue)]

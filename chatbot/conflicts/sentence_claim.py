@@ -14,7 +14,7 @@ from chatbot.types import ClaimKind
 from chatbot.values import NameValue, Value, polarity
 from chatbot.words import content_words, fold
 
-_RELATIVE_FIT = 0.65
+RELATIVE_FIT = 0.65
 _SURE_READ = 0.85
 _LONGEST_PHRASE = 60
 _PHRASE_SHARE = 0.7
@@ -32,12 +32,7 @@ _UNREAL = re.compile(
 
 
 def sentence_claim(question: Question, evidence: Evidence) -> SourceClaim | None:
-    """Return the claim a sentence makes on the point asked, the likeliest one; ``None`` where it makes none.
-
-    A question states nothing.
-    """
-    if evidence.text.rstrip(' »"”').endswith("?"):
-        return None
+    """Return the claim a sentence makes on the point asked, the likeliest one; ``None`` without one."""
     if question.kind == "choice":
         return _choice_claim(question, evidence)
     if question.kind == "polar":
@@ -48,7 +43,7 @@ def sentence_claim(question: Question, evidence: Evidence) -> SourceClaim | None
         # Where the reader is sure, values that stand elsewhere in the sentence are no answer, unless the
         # words of the question stand much closer to one.
         found = tuple(one for one in values if _overlap(one.value, sure))
-        values = found if not found or found[0].fit >= _RELATIVE_FIT * values[0].fit else values
+        values = found if not found or found[0].fit >= RELATIVE_FIT * values[0].fit else values
     if not values:
         return _phrase_claim(question, evidence)
     best = values[0]
@@ -61,7 +56,7 @@ def sentence_claim(question: Question, evidence: Evidence) -> SourceClaim | None
         start, end = sure.start if led_in else max(start, sure.start), min(end, sure.end)
     claim = make_claim(evidence, kind, best.value.printable, start, end)
     others = tuple(
-        other.value for other in values if other is not best and other.fit >= _RELATIVE_FIT * best.fit
+        other.value for other in values if other is not best and other.fit >= RELATIVE_FIT * best.fit
     )
     return SourceClaim(claim, evidence, best.value, "", others)
 

@@ -7,7 +7,7 @@ as the collection: whether the first sentence quoted holds the answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,7 @@ from chatbot.comprehension.reader import AnswerReader, AnswerSpan
 from chatbot.evaluation.figures import Figure, area_under_curve, exact_match, mean, word_f1
 from chatbot.evaluation.questions import bad_line, read_objects
 from chatbot.settings import Settings
-from chatbot.types import Answer, Progress
-
-ProgressCallback = Callable[[Progress], None]
+from chatbot.types import Answer, Progress, ProgressCallback
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ answers should be refused.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,10 +24,9 @@ from chatbot.index import build_in_memory
 from chatbot.reading import document_from_text
 from chatbot.retrieval import Retriever, readable
 from chatbot.settings import Settings
-from chatbot.types import Progress
+from chatbot.types import Progress, ProgressCallback
 
 _RANKS = 5
-ProgressCallback = Callable[[Progress], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -19,11 +19,10 @@ from chatbot.chatbot import Chatbot
 from chatbot.evaluation.figures import Figure, binary_f1, mean, word_f1
 from chatbot.evaluation.questions import bad_line, read_objects
 from chatbot.settings import Settings
-from chatbot.types import Answer, Claim, Progress
+from chatbot.types import Answer, Claim, Progress, ProgressCallback
 
 _ENOUGH = 0.5
 _UNKNOWN = "unknown"
-ProgressCallback = Callable[[Progress], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ from chatbot.index import OpenIndex, build_in_memory, open_index
 from chatbot.reading import document_from_text
 from chatbot.retrieval import Retriever, load_reranker, readable
 from chatbot.settings import Settings
-from chatbot.types import Passage, Progress
+from chatbot.types import Passage, Progress, ProgressCallback
 
 SEARCHES = ("keyword", "dense", "fused")
 _DEPTH = 10
@@ -41,7 +41,6 @@ _QUERY_BATCH = 256
 # Fused search is asked for ever more passages until they come from ten documents, but for no more than this.
 _MOST_PASSAGES = 80
 _RIGHT = "right"
-ProgressCallback = Callable[[Progress], None]
 
 
 @dataclass(frozen=True, slots=True)

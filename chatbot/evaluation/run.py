@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,7 @@ from chatbot.evaluation.questions import read_questions
 from chatbot.evaluation.sentence_pairs import evaluate_sentence_pairs, read_sentence_pairs
 from chatbot.evaluation.tasks import file_format
 from chatbot.settings import Settings
-from chatbot.types import Progress
-
-ProgressCallback = Callable[[Progress], None]
+from chatbot.types import ProgressCallback
 
 _TOTALS = (
     ("facts, same language", "facts_same_language"),

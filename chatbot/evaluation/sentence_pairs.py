@@ -6,7 +6,7 @@ labels pairs as entailment, neutral or contradiction, of which the last counts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,7 @@ from chatbot.chatbot import Chatbot
 from chatbot.evaluation.figures import Figure, binary_f1, mean
 from chatbot.evaluation.questions import bad_line, read_objects
 from chatbot.settings import Settings
-from chatbot.types import Progress
-
-ProgressCallback = Callable[[Progress], None]
+from chatbot.types import Progress, ProgressCallback
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,10 +32,7 @@ _SUBORDINATE = re.compile(
 _BREAKS = (
     (re.compile(r"[;:]"), 40),
     (re.compile(r"\b(?:and|but|while|et|mais|tandis)\b", re.IGNORECASE), 20),
-    (
-        re.compile(r"\b(?:after|before|since|until|following|avant|après|depuis|lorsqu)\b", re.IGNORECASE),
-        60,
-    ),
+    (_SUBORDINATE, 60),
     (re.compile(r",\s"), 8),
 )
 # A question on where something ends is answered by the place a movement goes to.

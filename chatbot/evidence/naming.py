@@ -12,7 +12,7 @@ from chatbot.words import fold
 
 _SUBJECT_REACH = 70
 _MET = 0.5
-_SUBJECT_MET = 0.4
+SUBJECT_MET = 0.4
 _ANTECEDENT_REACH = 300
 _ANY_SIDE = frozenset("allie allies alliee alliees allied".split())
 _YEARS = r"\(\D{0,20}\d{4}|\d{4}\s?[-–]\s?\d{4}"
@@ -47,11 +47,9 @@ def unmet_names(question: Question, evidence: Evidence) -> list[NameValue]:
     found = [value for value in evidence.stated if isinstance(value, NameValue)]
     unmet = []
     for name in question.names:
-        own = set(re.findall(r"\w+", fold(name.text)))
-        numbers = [number for number, term in enumerate(question.terms) if fold(term.text) in own]
-        if any(same_name(name, other) for other in found) or not numbers:
+        if any(same_name(name, other) for other in found) or not _terms_of(question, name):
             continue
-        if max(evidence.matches[number].strength for number in numbers) >= _MET:
+        if _stands(question, name, evidence):
             continue
         nearby = known_nearby(question, name, evidence)
         taken_up = (
@@ -66,13 +64,7 @@ def unmet_names(question: Question, evidence: Evidence) -> list[NameValue]:
 
 def known_nearby(question: Question, name: NameValue, evidence: Evidence) -> bool:
     """Tell whether the document speaks of a name, in the sentence or not too far from it."""
-    own = set(re.findall(r"\w+", fold(name.text)))
-    strengths = [
-        strength
-        for term, strength in zip(question.terms, evidence.document, strict=False)
-        if fold(term.text) in own
-    ]
-    return max(strengths, default=0.0) >= _MET
+    return any(evidence.document[number] >= _MET for number in _terms_of(question, name))
 
 
 def names_another(question: Question, evidence: Evidence) -> bool:
@@ -95,7 +87,7 @@ def speaks_of_another(question: Question, evidence: Evidence) -> bool:
 
 
 def is_of_another_place(question: Question, evidence: Evidence) -> bool:
-    """Tell whether a sentence names a place, and its document never the one asked about."""
+    """Tell whether a sentence names something else, and its document never the place asked about."""
     unmet = [name for name in unmet_names(question, evidence) if name.kind == "place"]
     return bool(unmet) and any(
         isinstance(value, NameValue) and not any(same_name(value, name) for name in question.names)
@@ -105,11 +97,7 @@ def is_of_another_place(question: Question, evidence: Evidence) -> bool:
 
 def told_of(question: Question, name: NameValue, evidence: Evidence) -> bool:
     """Tell whether a name stands in the title or heading of a sentence, or next to it."""
-    own = set(re.findall(r"\w+", fold(name.text)))
-    return any(
-        strength >= _MET and fold(term.text) in own
-        for term, strength in zip(question.terms, evidence.around, strict=False)
-    )
+    return any(evidence.around[number] >= _MET for number in _terms_of(question, name))
 
 
 def says_all_names(question: Question, evidence: Evidence) -> bool:
@@ -122,11 +110,13 @@ def says_all_names(question: Question, evidence: Evidence) -> bool:
 
 
 def _stands(question: Question, name: NameValue, evidence: Evidence) -> bool:
+    return any(evidence.matches[number].strength >= _MET for number in _terms_of(question, name))
+
+
+def _terms_of(question: Question, name: NameValue) -> list[int]:
+    """Return the positions of a question's terms that are words of a name."""
     own = set(re.findall(r"\w+", fold(name.text)))
-    return any(
-        match.strength >= _MET and fold(term.text) in own
-        for term, match in zip(question.terms, evidence.matches, strict=True)
-    )
+    return [number for number, term in enumerate(question.terms) if fold(term.text) in own]
 
 
 def may_be_of_subject(question: Question, evidence: Evidence) -> bool:
@@ -135,7 +125,7 @@ def may_be_of_subject(question: Question, evidence: Evidence) -> bool:
     return (
         number is None
         or max(evidence.matches[number].strength, evidence.around[number], evidence.document[number])
-        >= _SUBJECT_MET
+        >= SUBJECT_MET
     )
 
 

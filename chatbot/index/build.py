@@ -31,9 +31,8 @@ from chatbot.index.salvage import Salvage
 from chatbot.index.vectors import FaissVectors, Vectors, vector_key
 from chatbot.reading import FileEntry, Listing, content_hash, list_files, read_document
 from chatbot.settings import Settings
-from chatbot.types import Document, FileFailure, IndexReport, Progress
+from chatbot.types import Document, FileFailure, IndexReport, Progress, ProgressCallback
 
-ProgressCallback = Callable[[Progress], None]
 _KEYWORD_BATCH = 1000
 # Embedded and kept at a time: at a hundred passages a second, what a killed build loses is ten seconds' work.
 _EMBEDDING_BATCH = 1024
