@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.errors import EmbeddingError
+from chatbot.memory import keep_freed_memory
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -185,6 +186,7 @@ def _load_model(name: str) -> SentenceTransformer:
     import torch
     from sentence_transformers import SentenceTransformer
 
+    keep_freed_memory()
     try:
         with quiet_loading():
             model = SentenceTransformer(

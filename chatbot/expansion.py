@@ -22,10 +22,14 @@ def word_forms(text: str, language: str) -> tuple[tuple[tuple[str, ...], int], .
     """Return, for each word of the text, the keys it can be matched by, and where it starts."""
     own = language if language in LANGUAGES else "en"
     return tuple(
-        (keys(token.text, own), token.start)
-        for token in tokenize(text, own)
-        if any(character.isalnum() for character in token.text) and not is_stop_word(token.text, own)
+        (found, token.start) for token in tokenize(text, own) if (found := _content_keys(token.text, own))
     )
+
+
+@lru_cache(maxsize=50_000)
+def _content_keys(word: str, language: str) -> tuple[str, ...]:
+    """Return the keys of a word; none where it carries grammar only."""
+    return () if is_stop_word(word, language) else keys(word, language)
 
 
 @lru_cache(maxsize=50_000)

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.errors import EmbeddingError
+from chatbot.memory import keep_freed_memory
 
 MODELS = Path(__file__).parent.parent / "models"
 LONGEST = 256
@@ -128,6 +129,7 @@ class SpanReader:
         from chatbot.comprehension import network
         from chatbot.embedding import has_bfloat16_units
 
+        keep_freed_memory()
         try:
             settings = json.loads((folder / CONFIGURATION).read_text(encoding="utf-8"))
             self._slope, self._shift = float(settings["slope"]), float(settings["shift"])

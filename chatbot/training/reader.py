@@ -136,7 +136,7 @@ class Training:
     def __init__(self, encoder: Path, batches: Batches, recipe: Recipe, start: Path | None = None) -> None:
         torch.manual_seed(recipe.seed)
         self.recipe, self.step = recipe, 0
-        self.network = load_network(start or encoder, encoder, 2).train()
+        self.network = load_network(start or encoder, encoder, 2, attention="eager").train()
         self.network.bert.embeddings.word_embeddings.weight.requires_grad = False
         own = [one for one in self.network.bert.parameters() if one.requires_grad]
         self._optimiser = torch.optim.AdamW(
