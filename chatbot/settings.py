@@ -6,6 +6,7 @@ import hashlib
 import tomllib
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
@@ -63,6 +64,40 @@ class Settings(BaseSettings):
         description="Password of the window, given with the name 'chatbot'; empty asks for none.",
     )
 
+    llm: bool = Field(
+        default=False, description="Let the language model write the answers unless told otherwise."
+    )
+    llm_url: str = Field(
+        default="",
+        description="Base URL of an OpenAI-compatible endpoint, 'http://localhost:11434/v1' say; "
+        "no language model by default.",
+    )
+    llm_model: str = Field(default="", description="Name of the language model at that endpoint.")
+    llm_key: SecretStr = Field(
+        default=SecretStr(""), description="Key of the endpoint, where it asks for one."
+    )
+    llm_key_file: Path | None = Field(
+        default=None, description="File whose first line is the key, in the place of 'llm_key'."
+    )
+    llm_timeout: float = Field(
+        default=60.0, gt=0, le=3600, description="Seconds without a word after which the model is given up."
+    )
+    llm_deadline: float = Field(
+        default=300.0, gt=0, le=36000, description="Seconds a whole answer of the model may take."
+    )
+    llm_temperature: float = Field(
+        default=0.0, ge=0, le=2, description="How freely the model chooses its words; 0 is the strictest."
+    )
+    llm_answer_tokens: int = Field(
+        default=600, ge=16, le=32_000, description="Longest answer of the model, in its tokens."
+    )
+    llm_context_tokens: int = Field(
+        default=2500,
+        ge=200,
+        le=1_000_000,
+        description="Room for passages and conversation in what the model is given, in tokens.",
+    )
+
     def __init__(self, **values: Any) -> None:
         try:
             super().__init__(**values)
@@ -78,10 +113,23 @@ class Settings(BaseSettings):
                 f"The file chatbot.toml cannot be read as TOML ({error}); correct it."
             ) from None
 
-    @field_validator("documents", "index")
+    @field_validator("documents", "index", "llm_key_file")
     @classmethod
-    def _expand_home(cls, folder: Path) -> Path:
-        return folder.expanduser()
+    def _expand_home(cls, path: Path | None) -> Path | None:
+        return path and path.expanduser()
+
+    @field_validator("llm_url")
+    @classmethod
+    def _check_address(cls, address: str) -> str:
+        address = address.strip().rstrip("/")
+        if not address:
+            return ""
+        parts = urlsplit(address)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError("it must be an address such as http://localhost:11434/v1")
+        if parts.username or parts.password:
+            raise ValueError("it must not hold a name or password; give the key as 'llm_key'")
+        return address
 
     @property
     def index_folder(self) -> Path:

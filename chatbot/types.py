@@ -205,13 +205,52 @@ class Citation(_Record):
 
 
 @dataclass(frozen=True, slots=True)
+class ModelLabel(_Record):
+    """The language model that may write answers.
+
+    Attributes
+    ----------
+    name
+        As the endpoint knows it.
+    host
+        Where the endpoint is: host, and port where one is named.
+    local
+        Whether the host is this machine, so that no text leaves it.
+    """
+
+    name: str
+    host: str
+    local: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt(_Record):
+    """A statement of a language model that the passages it cites do not support.
+
+    Attributes
+    ----------
+    number
+        The number of its mark in the answer's text, ``[?1]``.
+    statement
+        The statement, without its marks.
+    reason
+        One sentence, in the answer's language.
+    """
+
+    number: int
+    statement: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer(_Record):
     """The reply to one question.
 
     Attributes
     ----------
     text
-        Markdown with citation marks ``[1]``; words from documents stand between quotation marks.
+        Markdown with citation marks ``[1]``; words from documents stand between quotation marks. Where a
+        language model wrote it, what its passages do not support stands between ``~~`` before a ``[?1]``.
     language
         ISO 639-1 code of the question's language, in which our own words are written.
     answered
@@ -226,6 +265,12 @@ class Answer(_Record):
         What each source says on exactly the point asked, one claim a source.
     differences
         What looks like a conflict and need not be one, each with its reservation.
+    writer
+        Name of the language model that wrote ``text``; empty where it is made of quotes alone.
+    doubts
+        What the model wrote without support, by number.
+    note
+        One sentence on what kept a language model from writing the answer, or part of it; else empty.
     """
 
     text: str
@@ -238,6 +283,9 @@ class Answer(_Record):
     query: str = ""
     claims: tuple[Claim, ...] = ()
     differences: tuple[Conflict, ...] = ()
+    writer: str = ""
+    doubts: tuple[Doubt, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from chatbot.draft import Draft
 from chatbot.types import (
     Answer,
     Citation,
@@ -15,6 +16,7 @@ from chatbot.types import (
     IndexReport,
     IndexStatus,
     Message,
+    ModelLabel,
     Progress,
 )
 
@@ -26,10 +28,21 @@ class ChatbotFace(Protocol):
     def ready(self) -> bool:
         """Whether the embedding model is loaded."""
 
+    @property
+    def language_model(self) -> ModelLabel | None:
+        """The language model that may write answers, ``None`` where none is set."""
+
     def warm_up(self) -> None:
         """Load the embedding model; returns when it is there."""
 
-    def ask(self, question: str, history: Sequence[Mapping[str, str] | Message] = ()) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Mapping[str, str] | Message] = (),
+        *,
+        llm: bool | None = None,
+        draft: Draft | None = None,
+    ) -> Answer:
         """Answer a question, in the light of the conversation before it."""
 
     def status(self) -> IndexStatus:

@@ -1,0 +1,15 @@
+"""A language model behind an OpenAI-compatible endpoint: what is asked of it, and how it may fail."""
+
+from chatbot.language_model.endpoint import EndpointModel, language_model_from
+from chatbot.language_model.faults import Fault, LanguageModelError, fault_sentence
+from chatbot.language_model.model import LanguageModel, Prompt
+
+__all__ = [
+    "EndpointModel",
+    "Fault",
+    "LanguageModel",
+    "LanguageModelError",
+    "Prompt",
+    "fault_sentence",
+    "language_model_from",
+]
