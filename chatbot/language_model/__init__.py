@@ -1,6 +1,6 @@
 """A language model behind an OpenAI-compatible endpoint: what is asked of it, and how it may fail."""
 
-from chatbot.language_model.endpoint import EndpointModel, language_model_from
+from chatbot.language_model.endpoint import EndpointModel, label_of, language_model_from
 from chatbot.language_model.faults import Fault, LanguageModelError, fault_sentence
 from chatbot.language_model.model import LanguageModel, Prompt
 
@@ -11,5 +11,6 @@ __all__ = [
     "LanguageModelError",
     "Prompt",
     "fault_sentence",
+    "label_of",
     "language_model_from",
 ]

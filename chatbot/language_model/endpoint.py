@@ -67,9 +67,7 @@ class EndpointModel:
         deadline: float = 300.0,
         temperature: float = 0.0,
     ) -> None:
-        parts = urlsplit(url)
-        host = parts.hostname or url
-        self.label = ModelLabel(name, parts.netloc.rpartition("@")[2] or url, _is_this_machine(host))
+        self.label = _label(url, name)
         self._url, self._key = url, key
         self._timeout, self._deadline, self._temperature = timeout, deadline, temperature
         self._opened: openai.OpenAI | None = None
@@ -278,6 +276,13 @@ class _Request:
                 stream.close()
 
 
+def label_of(settings: Settings) -> ModelLabel | None:
+    """Return which model the settings name, and where; ``None`` where they name none."""
+    if not settings.llm_url or not settings.llm_model.strip():
+        return None
+    return _label(settings.llm_url, settings.llm_model.strip())
+
+
 def language_model_from(settings: Settings) -> EndpointModel | None:
     """Return the language model of the settings; ``None`` where no endpoint is set.
 
@@ -315,6 +320,12 @@ def _key_of(settings: Settings) -> str:
             f"The file '{file}' of the setting 'llm_key_file' cannot be read ({reason}); correct the setting."
         ) from None
     return lines[0].strip()
+
+
+def _label(url: str, name: str) -> ModelLabel:
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2] or url
+    return ModelLabel(name, host, _is_this_machine(parts.hostname or url))
 
 
 def _is_this_machine(host: str) -> bool:
