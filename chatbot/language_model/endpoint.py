@@ -1,7 +1,8 @@
 """The language model behind an OpenAI-compatible endpoint, streamed with the openai client.
 
 The request runs in a thread of its own and hands its pieces over through a queue: whoever waits for them
-can so be stopped, and can give up an endpoint that is silent, however the connection hangs.
+can so be stopped, and can give up an endpoint that is silent, however the connection hangs. Of the headers
+only those of the protocol and the key are sent, whatever the environment has for OpenAI's own service.
 """
 
 from __future__ import annotations
@@ -11,22 +12,25 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
-from queue import Empty, SimpleQueue
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from chatbot.errors import SettingsError
-from chatbot.language_model.faults import LanguageModelError
+from chatbot.language_model.faults import Fault, LanguageModelError
 from chatbot.language_model.model import Prompt, never
+from chatbot.language_model.request import Request, watch_connection
 from chatbot.settings import Settings
 from chatbot.types import ModelLabel
 
 if TYPE_CHECKING:
+    import httpx2
     import openai
 
-# Endpoints without keys take any; the client refuses to be without one.
-_NO_KEY = "none"
+_HEADERS = frozenset(
+    "host accept accept-encoding connection content-type content-length transfer-encoding user-agent".split()
+)
+_LONGEST_KEY = 4096
 _CONNECT_SECONDS = 10.0
 _LOOK_SECONDS = 0.05
 # No tokenizer has this many characters a token on average; an endpoint that exceeds it ignores the limit.
@@ -82,10 +86,11 @@ class EndpointModel:
         stopped: Callable[[], bool] = never,
     ) -> Iterator[str]:
         """Yield the text piece by piece; see `LanguageModel`."""
-        request = _Request(self, prompt, tokens)
+        request = Request(
+            lambda: self.stream(prompt, tokens), lambda error, started: self.fault_of(error, started=started)
+        )
         request.start()
-        begun = heard = time.monotonic()
-        deadline = begun + (self._deadline if seconds is None else min(seconds, self._deadline))
+        deadline = time.monotonic() + (self._deadline if seconds is None else min(seconds, self._deadline))
         written = 0
         try:
             while True:
@@ -94,13 +99,13 @@ class EndpointModel:
                 piece = request.next(_LOOK_SECONDS)
                 now = time.monotonic()
                 if piece:
-                    heard, written = now, written + len(piece)
+                    written += len(piece)
                     if written > tokens * _CHARACTERS_A_TOKEN:
                         raise LanguageModelError("endless")
                     yield piece
                 elif piece == "":
                     return
-                elif now - heard > self._timeout:
+                elif now - request.heard > self._timeout:
                     raise LanguageModelError("interrupted" if written else "late")
                 if now > deadline:
                     raise LanguageModelError("endless" if written else "late")
@@ -205,82 +210,6 @@ def _family(error: openai.APIStatusError) -> Any:
     if 300 <= error.status_code < 400:
         return "moved"
     return "server" if error.status_code >= 500 else "refused"
-
-
-class _Request:
-    """One request in a thread of its own; its pieces come through a queue."""
-
-    def __init__(self, model: EndpointModel, prompt: Prompt, tokens: int) -> None:
-        self._model, self._prompt, self._tokens = model, prompt, tokens
-        self._pieces: SimpleQueue[str | LanguageModelError] = SimpleQueue()
-        self._abandoned = threading.Event()
-        self._stream: Any = None
-
-    def start(self) -> None:
-        """Send the request."""
-        threading.Thread(target=self._run, name="language-model", daemon=True).start()
-
-    def next(self, seconds: float) -> str | None:
-        """Return the next piece, ``""`` at the end, ``None`` where none came in that time."""
-        try:
-            piece = self._pieces.get(timeout=seconds)
-        except Empty:
-            return None
-        if isinstance(piece, LanguageModelError):
-            raise piece
-        return piece
-
-    def abandon(self) -> None:
-        """Let go of the request: nobody waits for it any more."""
-        self._abandoned.set()
-        self._close()
-
-    def _run(self) -> None:
-        started = False
-        try:
-            self._stream = self._model.stream(self._prompt, self._tokens)
-            if self._abandoned.is_set():
-                return
-            ended = ""
-            heard = False
-            for event in self._stream:
-                heard = True
-                if self._abandoned.is_set():
-                    return
-                for choice in event.choices[:1]:
-                    piece = choice.delta.content if choice.delta else None
-                    if isinstance(piece, str) and piece:
-                        started = True
-                        self._pieces.put(piece)
-                    ended = choice.finish_reason or ended
-            self._finish(ended, heard=heard, started=started)
-        except Exception as error:  # whatever it is, who waits must hear of it
-            self._pieces.put(self._model.fault_of(error, started=started))
-        finally:
-            self._close()
-
-    def _finish(self, ended: str, *, heard: bool, started: bool) -> None:
-        if not heard:
-            self._pieces.put(LanguageModelError("malformed", "the answer has no events"))
-        elif not ended:
-            self._pieces.put(LanguageModelError("interrupted", "the stream broke off"))
-        elif ended == "length":
-            self._pieces.put(LanguageModelError("cut"))
-        else:
-            self._pieces.put("" if started else LanguageModelError("empty"))
-
-    def _close(self) -> None:
-        stream = self._stream
-        if stream is not None:
-            with suppress(Exception):
-                stream.close()
-
-
-def label_of(settings: Settings) -> ModelLabel | None:
-    """Return which model the settings name, and where; ``None`` where they name none."""
-    if not settings.llm_url or not settings.llm_model.strip():
-        return None
-    return _label(settings.llm_url, settings.llm_model.strip())
 
 
 def language_model_from(settings: Settings) -> EndpointModel | None:
