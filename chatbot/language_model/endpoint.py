@@ -8,19 +8,18 @@ only those of the protocol and the key are sent, whatever the environment has fo
 from __future__ import annotations
 
 import ipaddress
+import json
 import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from chatbot.errors import SettingsError
 from chatbot.language_model.faults import Fault, LanguageModelError
 from chatbot.language_model.model import Prompt, never
-from chatbot.language_model.request import Request, watch_connection
-from chatbot.settings import Settings
+from chatbot.language_model.request import Request, about_to_send, watch_connection
 from chatbot.types import ModelLabel
 
 if TYPE_CHECKING:
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 _HEADERS = frozenset(
     "host accept accept-encoding connection content-type content-length transfer-encoding user-agent".split()
 )
-_LONGEST_KEY = 4096
 _CONNECT_SECONDS = 10.0
 _LOOK_SECONDS = 0.05
 # No tokenizer has this many characters a token on average; an endpoint that exceeds it ignores the limit.
@@ -60,6 +58,11 @@ class EndpointModel:
         Seconds a whole text may take.
     temperature
         How freely the model chooses its words.
+
+    Raises
+    ------
+    SettingsError
+        The key holds what no header can: a space, a line break, an accent.
     """
 
     def __init__(
@@ -71,7 +74,12 @@ class EndpointModel:
         deadline: float = 300.0,
         temperature: float = 0.0,
     ) -> None:
-        self.label = _label(url, name)
+        if key and not (key.isascii() and key.isprintable() and " " not in key):
+            raise SettingsError(
+                "The key of the language model holds a character that no key has (a space, an accent); "
+                "correct 'llm_key' or 'llm_key_file'."
+            )
+        self.label = label_at(url, name)
         self._url, self._key = url, key
         self._timeout, self._deadline, self._temperature = timeout, deadline, temperature
         self._opened: openai.OpenAI | None = None
@@ -142,8 +150,8 @@ class EndpointModel:
                     stream=True,
                     **options,
                 )
-            except openai.BadRequestError as error:
-                refused = next((name for name in options if f"{name}" in str(error.message)), None)
+            except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
+                refused = next((name for name in options if name in str(error.message)), None)
                 if refused is None or refused == "max_completion_tokens":
                     raise
                 del options[refused]
@@ -160,30 +168,41 @@ class EndpointModel:
             if self._opened is None:
                 timeout = httpx2.Timeout(self._timeout, connect=min(self._timeout, _CONNECT_SECONDS))
                 self._opened = openai.OpenAI(
-                    api_key=self._key or _NO_KEY,
+                    # The key is put in with the headers, so that nothing the client says can hold it.
+                    api_key="none",
                     base_url=self._url,
                     timeout=timeout,
                     max_retries=0,
                     http_client=httpx2.Client(
                         timeout=timeout,
+                        # Each request has a connection of its own: to be cut alone, and not to be left open.
+                        limits=httpx2.Limits(max_keepalive_connections=0),
                         follow_redirects=False,
                         trust_env=not self.label.local,
+                        event_hooks={"request": [self._before_sending]},
                     ),
                 )
-                # The environment's OPENAI_ORG_ID and OPENAI_PROJECT_ID are of another endpoint.
-                self._opened.organization = self._opened.project = None
             return self._opened
+
+    def _before_sending(self, request: httpx2.Request) -> None:
+        # The client adds what the environment has for OpenAI (OPENAI_ORG_ID, OPENAI_CUSTOM_HEADERS), and
+        # which machine and which Python this is: neither is any of the endpoint's business.
+        for name in list(request.headers):
+            if name.lower() not in _HEADERS:
+                del request.headers[name]
+        if self._key:
+            request.headers["Authorization"] = f"Bearer {self._key}"
+        request.extensions["trace"] = watch_connection
+        about_to_send()
 
     def fault_of(self, error: Exception, *, started: bool) -> LanguageModelError:
         """Return what an error of the client means; ``started`` where text had come already."""
         import openai
 
         detail = self._without_key(str(getattr(error, "message", "") or error))
-        if isinstance(error, openai.APITimeoutError):
-            return LanguageModelError("interrupted" if started else "late", detail)
         if isinstance(error, openai.APIConnectionError):
-            cause = self._without_key(str(error.__cause__ or error))
-            return LanguageModelError("interrupted" if started else "unreachable", cause)
+            cause = error.__cause__ or error
+            return LanguageModelError(_fault_of_connection(cause, started), self._without_key(str(cause)))
         if isinstance(error, openai.APIStatusError):
             return LanguageModelError(_FAULTS_BY_STATUS.get(error.status_code, _family(error)), detail)
         if isinstance(error, openai.APIError):
@@ -192,66 +211,47 @@ class EndpointModel:
         return LanguageModelError("malformed", f"{type(error).__name__}: {detail}")
 
     def _without_key(self, text: str) -> str:
-        line = " ".join(text.split())
-        return (line.replace(self._key, "***") if self._key else line)[:_LONGEST_DETAIL]
+        for written in (self._key, json.dumps(self._key)[1:-1], quote(self._key)):
+            text = text.replace(written, "***") if written else text
+        return " ".join(text.split())[:_LONGEST_DETAIL]
 
 
-_FAULTS_BY_STATUS: dict[int, Any] = {
+_FAULTS_BY_STATUS: dict[int, Fault] = {
     401: "key",
     403: "key",
     404: "model",
+    405: "model",
     408: "late",
     429: "busy",
+    # A server that still loads its model, or has too many waiting.
+    503: "busy",
     504: "late",
 }
 
 
-def _family(error: openai.APIStatusError) -> Any:
+def _fault_of_connection(cause: BaseException, started: bool) -> Fault:
+    import httpx2
+
+    if isinstance(cause, httpx2.DecodingError):
+        return "malformed"
+    if started:
+        return "interrupted"
+    if isinstance(cause, httpx2.ConnectTimeout):
+        return "unreachable"
+    if isinstance(cause, httpx2.TimeoutException):
+        return "late"
+    broke = isinstance(cause, (httpx2.ReadError, httpx2.WriteError, httpx2.RemoteProtocolError))
+    return "server" if broke else "unreachable"
+
+
+def _family(error: openai.APIStatusError) -> Fault:
     if 300 <= error.status_code < 400:
         return "moved"
     return "server" if error.status_code >= 500 else "refused"
 
 
-def language_model_from(settings: Settings) -> EndpointModel | None:
-    """Return the language model of the settings; ``None`` where no endpoint is set.
-
-    Raises
-    ------
-    SettingsError
-        An endpoint is set without a model, or the file of the key cannot be read.
-    """
-    if not settings.llm_url:
-        return None
-    if not settings.llm_model.strip():
-        raise SettingsError(
-            f"No model is named for the endpoint '{settings.llm_url}'; set CHATBOT_LLM_MODEL or 'llm_model' "
-            "in chatbot.toml."
-        )
-    return EndpointModel(
-        settings.llm_url,
-        settings.llm_model.strip(),
-        _key_of(settings),
-        settings.llm_timeout,
-        settings.llm_deadline,
-        settings.llm_temperature,
-    )
-
-
-def _key_of(settings: Settings) -> str:
-    file = settings.llm_key_file
-    if file is None:
-        return settings.llm_key.get_secret_value().strip()
-    try:
-        lines = file.read_text(encoding="utf-8").split("\n", 1)
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not a text file"
-        raise SettingsError(
-            f"The file '{file}' of the setting 'llm_key_file' cannot be read ({reason}); correct the setting."
-        ) from None
-    return lines[0].strip()
-
-
-def _label(url: str, name: str) -> ModelLabel:
+def label_at(url: str, name: str) -> ModelLabel:
+    """Return what a model at an address is called, and whether the address is on this machine."""
     parts = urlsplit(url)
     host = parts.netloc.rpartition("@")[2] or url
     return ModelLabel(name, host, _is_this_machine(parts.hostname or url))

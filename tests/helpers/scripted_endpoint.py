@@ -6,6 +6,7 @@ import json
 import socket
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -62,6 +63,8 @@ class Reply:
         ``endless`` and ``keepalive`` never end, with text and without.
     reasoning
         Sent as ``reasoning_content`` before the text.
+    pause
+        Seconds before each piece.
     """
 
     text: str = ""
@@ -72,6 +75,7 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict)
     fault: Fault = ""
     reasoning: str = ""
+    pause: float = 0.0
 
 
 def answering(text: str) -> Reply:
@@ -233,15 +237,19 @@ class _Handler(BaseHTTPRequestHandler):
         self._begin_chunks(200, _EVENTS, reply.headers)
         self._event({"role": "assistant", "content": ""})
         for piece in _pieces_of(reply.reasoning, reply.pieces):
+            time.sleep(reply.pause)
             self._event({"reasoning_content": piece})
         pieces = [] if reply.fault == "empty" else _pieces_of(text, reply.pieces)
         half = (len(pieces) + 1) // 2
         for piece in pieces[:half]:
+            time.sleep(reply.pause)
             self._event({"content": piece})
         if self._goes_wrong(reply.fault):
             self.close_connection = True
             return
         for piece in pieces[half:]:
+            time.sleep(reply.pause)
+            time.sleep(reply.pause)
             self._event({"content": piece})
         if reply.fault != "no_finish":
             self._event({}, "length" if reply.fault == "length" else "stop")
@@ -306,6 +314,7 @@ class _Handler(BaseHTTPRequestHandler):
         size = -(-len(body) // (reply.pieces or 1))
         self._begin_chunks(reply.status, "application/json", reply.headers)
         for start in range(0, len(body), size):
+            time.sleep(reply.pause)
             self._chunk(body[start : start + size])
         self._chunk(b"")
 
