@@ -4,32 +4,19 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 
-from chatbot.errors import ChatbotError, IndexMissingError
-from chatbot.types import Answer
+from chatbot.errors import IndexMissingError
 from chatbot.ui import conversation, panels
+from chatbot.ui.asking import Asker, Frame
 from chatbot.ui.face import ChatbotFace
 from chatbot.ui.rebuilding import Rebuild, Rebuilder
-from chatbot.ui.session import Session, Turn, pick
-from chatbot.ui.words import Words, preferred_language, words_for
+from chatbot.ui.session import Session, pick
+from chatbot.ui.words import Words, error_sentence, preferred_language, words_for
 
-QUESTION_LIMIT = 2000
-_FRAMES = 30
-_FRAME_SECONDS = 0.03
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """One state of the chat: the finished turns, ``None`` where unchanged, and the turn in progress."""
-
-    live: str
-    conversation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +41,7 @@ class Actions:
     def __init__(self, bot: ChatbotFace) -> None:
         self._bot = bot
         self._rebuilder = Rebuilder(bot)
-        self._answering = ThreadPoolExecutor(max_workers=4, thread_name_prefix="ask")
+        self._asker = Asker(bot)
         self._model_error: Exception | None = None
         self._warming = False
 
@@ -76,7 +63,8 @@ class Actions:
 
     def open(self, accept_language: str) -> Session:
         """Begin a conversation in the reader's language."""
-        session = Session(language=preferred_language(accept_language))
+        writing = self._bot.language_model is not None and self._bot.writes_by_default
+        session = Session(language=preferred_language(accept_language), writing=writing)
         self.welcome(session)
         return session
 
@@ -87,12 +75,18 @@ class Actions:
         try:
             session.examples = tuple(self._bot.example_questions(4))
         except Exception as error:  # a window without examples is still a window
-            _sentence(error, words_for(session.language))
+            error_sentence(error, words_for(session.language))
         return self.conversation(session)
 
     def restart(self, session: Session) -> Session:
-        """Begin a new conversation on the same page; an answer still under way goes to the old one."""
-        return Session(language=session.language, examples=session.examples, banner=session.banner)
+        """Begin a new conversation on the same page; what is still being written is stopped."""
+        self.stop(session)
+        return Session(
+            language=session.language,
+            examples=session.examples,
+            banner=session.banner,
+            writing=session.writing,
+        )
 
     def conversation(self, session: Session) -> str:
         """Return the finished turns as HTML."""
@@ -104,47 +98,32 @@ class Actions:
         if self._bot.ready:
             return "", False
         if self._model_error is not None:
-            return panels.render_notice(_sentence(self._model_error, words), problem=True), True
+            return panels.render_notice(error_sentence(self._model_error, words), problem=True), True
         return panels.render_loading(words) if self._warming else "", True
+
+    def writer(self, session: Session) -> str:
+        """Return the switch of the language model; empty where there is none."""
+        return panels.render_writer(self._bot.language_model, session.writing, words_for(session.language))
+
+    def switch_writer(self, session: Session) -> str:
+        """Have the language model write the next answers, or no longer, and return the switch."""
+        session.writing = not session.writing
+        return self.writer(session)
 
     def ask(self, session: Session, question: str) -> Iterator[Frame]:
         """Answer a question, yielding the chat as it grows."""
-        question, words = question.strip(), words_for(session.language)
-        if not question:
-            return
-        if len(question) > QUESTION_LIMIT:
-            notice = words["question_long"].format(limit=QUESTION_LIMIT)
-            yield self._finish(session, Turn(f"{question[:200]}…", notice=notice))
-            return
-        pending = self._answering.submit(self._bot.ask, question, session.history())
-        yield from self._waiting(pending, question, words)
-        try:
-            answer = pending.result()
-        except Exception as error:  # told in the chat, logged by _sentence
-            yield self._finish(session, Turn(question, notice=_sentence(error, words)))
-            return
-        yield from _unfolding(question, answer, words)
-        yield self._finish(session, Turn(question, answer))
+        return self._asker.ask(session, question)
+
+    def stop(self, session: Session) -> None:
+        """Stop the language model in the answer it is writing; what it has written is kept."""
+        if session.draft is not None:
+            session.draft.stop()
 
     def ask_example(self, session: Session, number: object) -> Iterator[Frame]:
         """Ask the example question of that number."""
         question = pick(session.examples, number)
         if question is not None:
             yield from self.ask(session, question)
-
-    def _waiting(self, pending: Future[Answer], question: str, words: Words) -> Iterator[Frame]:
-        said = ""
-        while True:
-            status = words["searching" if self._bot.ready else "model_waiting"]
-            if status != said:
-                yield Frame(conversation.render_live(question, "", status, words))
-                said = status
-            if wait([pending], timeout=0.2).done:
-                return
-
-    def _finish(self, session: Session, turn: Turn) -> Frame:
-        session.turns.append(turn)
-        return Frame(live="", conversation=self.conversation(session))
 
     def cite(self, session: Session, turn: object, number: object) -> str:
         """Return the passage behind a button as HTML."""
@@ -154,8 +133,8 @@ class Actions:
             return panels.render_panel_notice(words["answer_gone"], words)
         try:
             return panels.render_excerpt(self._bot.excerpt(record), record, words)
-        except Exception as error:  # told in the panel, logged by _sentence
-            return panels.render_panel_notice(_sentence(error, words), words)
+        except Exception as error:  # told in the panel, logged by error_sentence
+            return panels.render_panel_notice(error_sentence(error, words), words)
 
     def look(self, session: Session) -> DocumentsView:
         """Look whether the documents have changed, and return what differs from what is on display."""
@@ -176,8 +155,8 @@ class Actions:
             return panels.render_progress(current.progress, words)
         try:
             return panels.render_banner(self._bot.status(), words)
-        except Exception as error:  # told in the banner, logged by _sentence
-            return panels.render_notice(_sentence(error, words), problem=True)
+        except Exception as error:  # told in the banner, logged by error_sentence
+            return panels.render_notice(error_sentence(error, words), problem=True)
 
     def documents(self, session: Session, notice: str | None = None) -> DocumentsView:
         """Return the documents tab as it is now."""
@@ -185,8 +164,8 @@ class Actions:
         try:
             session.listed = panels.in_order(self._bot.documents())
             summary = panels.render_summary(self._bot.status(), words)
-        except Exception as error:  # told in the tab, logged by _sentence
-            return DocumentsView(notice=panels.render_notice(_sentence(error, words), problem=True))
+        except Exception as error:  # told in the tab, logged by error_sentence
+            return DocumentsView(notice=panels.render_notice(error_sentence(error, words), problem=True))
         table = panels.render_documents(session.listed, words)
         return DocumentsView(self.banner(session), summary, table, notice)
 
@@ -214,8 +193,8 @@ class Actions:
         for upload in map(Path, uploads):
             try:
                 added.append(self._bot.add_document(upload, upload.name))
-            except Exception as error:  # told in the tab, logged by _sentence
-                problems.append(f"{upload.name}: {_sentence(error, words)}")
+            except Exception as error:  # told in the tab, logged by error_sentence
+                problems.append(f"{upload.name}: {error_sentence(error, words)}")
             finally:
                 upload.unlink(missing_ok=True)
         done = words["was_added"].format(names=", ".join(added)) if added else ""
@@ -239,28 +218,13 @@ class Actions:
         try:
             self._bot.remove_document(path)
             notice = panels.render_notice(words["was_removed"].format(names=path))
-        except Exception as error:  # told in the tab, logged by _sentence
-            notice = panels.render_notice(_sentence(error, words), problem=True)
+        except Exception as error:  # told in the tab, logged by error_sentence
+            notice = panels.render_notice(error_sentence(error, words), problem=True)
         return self.documents(session, notice)
-
-
-def _unfolding(question: str, answer: Answer, words: Words) -> Iterator[Frame]:
-    pieces = answer.text.split(" ")
-    step = max(1, -(-len(pieces) // _FRAMES))
-    for count in range(step, len(pieces), step):
-        yield Frame(conversation.render_live(question, " ".join(pieces[:count]), "", words))
-        time.sleep(_FRAME_SECONDS)
 
 
 def _outcome(rebuild: Rebuild, words: Words) -> str:
     if rebuild.report is not None:
         return panels.render_notice(panels.report_sentence(rebuild.report, words))
     error = rebuild.error or RuntimeError("The rebuild ended without a report.")
-    return panels.render_notice(_sentence(error, words), problem=True)
-
-
-def _sentence(error: Exception, words: Words) -> str:
-    if isinstance(error, ChatbotError):
-        return str(error)
-    _log.error("Unexpected error in the window", exc_info=error)
-    return words["unexpected"]
+    return panels.render_notice(error_sentence(error, words), problem=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 
 from chatbot.conflicts.wording import side_words
-from chatbot.types import Citation, Claim, Conflict
-from chatbot.ui.markup import attributes, blocks, marked, shortened
+from chatbot.types import Answer, Citation, Claim, Conflict
+from chatbot.ui.markup import Mark, attributes, blocks, marked, shortened
 from chatbot.ui.session import Turn
 from chatbot.ui.words import TABLES, Words, words_for
 
@@ -49,26 +49,38 @@ def render_turn(number: int, turn: Turn, words: Words) -> str:
         named = _opens(number, place) + attributes(aria_label=label)
         return f'<button type="button" class="cite"{named}>{mark}</button>'
 
-    text = f'<div class="text"{attributes(lang=answer.language)}>{blocks(answer.text, citation_button)}</div>'
+    marked_up = blocks(answer.text, citation_button, _doubt_marks(answer, own))
+    text = f'<div class="text"{attributes(lang=answer.language)}>{marked_up}</div>'
     understood = ""
     if answer.query.strip() and answer.query.strip() != turn.question.strip():
         understood = f'<p class="understood">{escape(own["understood"])} {escape(answer.query)}</p>'
     state = "answer" if answer.answered else "answer refused"
     return (
-        f'<article class="turn">{question}<div{attributes(class_=state)}>{understood}{text}'
-        f"{_conflicts(number, turn, own)}{_sources(number, turn, own)}{_nearest(number, turn, own)}"
+        f'<article class="turn">{question}<div{attributes(class_=state)}>{understood}{_byline(answer, own)}'
+        f"{text}{_doubts(answer, own)}{_conflicts(number, turn, own)}{_sources(number, turn, own)}"
+        f"{_nearest(number, turn, own)}"
         f'<div class="tools"><button type="button" class="quiet"'
         f"{attributes(data_copy=words['copied'])}>{escape(words['copy'])}</button></div></div></article>"
     )
 
 
-def render_live(question: str, text: str, status: str, words: Words) -> str:
-    """Render the turn in progress: the answer as far as it is shown, or what is being waited for."""
+def render_live(question: str, text: str, status: str, words: Words, *, stoppable: bool = False) -> str:
+    """Render the turn in progress: what is being waited for, and the answer as far as it is shown.
+
+    Parameters
+    ----------
+    stoppable
+        Whether to offer to stop; the button keeps its place from frame to frame, so that it can be pressed.
+    """
+    body = ""
+    if status:
+        body = f'<p class="waiting" role="status"><span class="dots"></span>{escape(status)}</p>'
+    if stoppable:
+        stop = f'<button type="button" class="plain" data-event="stop">{escape(words["stop"])}</button>'
+        body = f'<div class="progress">{body}{stop}</div>'
     if text:
         whole = text if text.count("**") % 2 == 0 else f"{text}**"
-        body = f'<div class="text">{blocks(whole, _still)}</div>'
-    else:
-        body = f'<p class="waiting" role="status"><span class="dots"></span>{escape(status)}</p>'
+        body += f'<div class="text">{blocks(whole, _still)}</div>'
     asked = _question(question, words)
     return f'<article class="turn live">{asked}<div class="answer">{body}</div></article>'
 
@@ -80,6 +92,42 @@ def _still(mark: int) -> str:
 def _question(question: str, words: Words) -> str:
     speaker = f'<span class="hidden">{escape(words["you"])}: </span>'
     return f'<div class="question">{speaker}{escape(question)}</div>'
+
+
+def _byline(answer: Answer, words: Words) -> str:
+    note = ""
+    if answer.note:
+        lang = attributes(lang=answer.language)
+        note = f'<p class="notice caution" role="status"{lang}>{escape(answer.note)}</p>'
+    if not answer.writer:
+        return note
+    return f'{note}<p class="byline">{escape(words["written_by"].format(model=answer.writer))}</p>'
+
+
+def _doubt_marks(answer: Answer, words: Words) -> Mark:
+    reasons = {doubt.number: doubt.reason for doubt in answer.doubts}
+
+    def mark(number: int) -> str | None:
+        reason = reasons.get(number)
+        if reason is None:
+            return None
+        label = words["doubt_named"].format(reason=reason)
+        named = attributes(role="note", tabindex=0, title=reason, aria_label=label)
+        return f'<abbr class="doubt"{named}>{escape(words["doubt"])}</abbr>'
+
+    return mark
+
+
+def _doubts(answer: Answer, words: Words) -> str:
+    if not answer.doubts:
+        return ""
+    items = "".join(
+        f'<li><span class="statement">{escape(doubt.statement)}</span> '
+        f'<span class="reason">{escape(doubt.reason)}</span></li>'
+        for doubt in answer.doubts
+    )
+    lang = attributes(lang=answer.language)
+    return f'<section class="doubts"{lang}><h3>{escape(words["doubts"])}</h3><ul>{items}</ul></section>'
 
 
 def _conflicts(number: int, turn: Turn, words: Words) -> str:

@@ -32,6 +32,10 @@ class ChatbotFace(Protocol):
     def language_model(self) -> ModelLabel | None:
         """The language model that may write answers, ``None`` where none is set."""
 
+    @property
+    def writes_by_default(self) -> bool:
+        """Whether the language model writes where a call does not say."""
+
     def warm_up(self) -> None:
         """Load the embedding model; returns when it is there."""
 

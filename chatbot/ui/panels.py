@@ -12,6 +12,7 @@ from chatbot.types import (
     Excerpt,
     IndexReport,
     IndexStatus,
+    ModelLabel,
     Progress,
 )
 from chatbot.ui.conversation import badge
@@ -122,6 +123,26 @@ def render_notice(sentence: str, *, problem: bool = False) -> str:
 def render_loading(words: Words) -> str:
     """Render the line that says that the model is loading."""
     return f'<p class="loading" role="status"><span class="dots"></span>{escape(words["model_loading"])}</p>'
+
+
+def render_writer(model: ModelLabel | None, writing: bool, words: Words) -> str:
+    """Render the switch of the language model with what it sends where; nothing where there is no model.
+
+    The name of the switch stays the same in both positions, as assistive technology expects; what changes
+    stands beside it and is told as it changes.
+    """
+    if model is None:
+        return ""
+    where, about = "where", words["writer_off"]
+    if writing:
+        where = "where" if model.local else "where outside"
+        about = words["writer_local" if model.local else "writer_outside"].format(host=model.host)
+    state = attributes(aria_checked="true" if writing else "false", aria_describedby="writer-about")
+    return (
+        f'<div class="writer"><button type="button" role="switch" data-event="writer"{state}>'
+        f'<span class="track"></span><span>{escape(words["writer"].format(model=model.name))}</span></button>'
+        f'<span id="writer-about" role="status"{attributes(class_=where)}>{escape(about)}</span></div>'
+    )
 
 
 def report_sentence(report: IndexReport, words: Words) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from chatbot.draft import Draft
 from chatbot.types import Answer, Citation, Claim, DocumentSummary, Message
 
 Item = TypeVar("Item")
@@ -46,6 +47,10 @@ class Session:
         Whether a rebuild's progress is being shown to this page.
     banner
         The banner on display, as HTML.
+    writing
+        Whether the language model is to write the answers.
+    draft
+        The answer under way, ``None`` where there is none.
     """
 
     language: str = "en"
@@ -55,6 +60,8 @@ class Session:
     removing: str = ""
     following: bool = False
     banner: str = ""
+    writing: bool = False
+    draft: Draft | None = None
 
     def history(self) -> tuple[Message, ...]:
         """Return the answered part of the conversation as the chatbot takes it."""

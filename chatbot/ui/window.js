@@ -1,5 +1,6 @@
 // Runs once in each HTML component of the window, with `element`, `trigger`, `props` and `watch` given by Gradio.
-// Python listens to these events: "cite", "example", "rebuild", "discard", "confirm".
+// Python listens to these events: "cite", "example", "rebuild", "discard", "confirm", "stop",
+// "writer".
 const openers = (window.chatbotOpeners ||= []);
 
 function close() {
@@ -31,6 +32,8 @@ element.addEventListener("click", (click) => {
   const { event, first, second } = button.dataset;
   if (event === "cite" || event === "discard") openers.splice(0, openers.length, button);
   if (event) trigger(event, { first: Number(first), second: Number(second) });
+  // By keyboard; the button goes with the answer in progress. By touch, it would open the keyboard.
+  if (event === "stop" && !click.detail) document.querySelector("#question textarea").focus();
   if ("close" in button.dataset) close();
   if ("copy" in button.dataset) copy(button);
 });

@@ -9,7 +9,8 @@ from typing import Any
 
 import gradio as gr
 
-from chatbot.ui.actions import Actions, DocumentsView, Frame
+from chatbot.ui.actions import Actions, DocumentsView
+from chatbot.ui.asking import Frame
 from chatbot.ui.face import ChatbotFace
 from chatbot.ui.session import Session
 from chatbot.ui.words import ENGLISH, TABLES
@@ -36,6 +37,7 @@ class _Chat:
     loading: gr.HTML
     question: gr.Textbox
     send: gr.Button
+    writer: gr.HTML
     restart: gr.Button
 
 
@@ -113,8 +115,10 @@ def _lay_out_chat(tab: gr.Tab) -> _Chat:
                 elem_id="question",
             )
             send = gr.Button(TRANSLATIONS("ask"), variant="primary", scale=0, min_width=90, elem_id="send")
-        restart = gr.Button(TRANSLATIONS("new_conversation"), size="sm", elem_id="restart")
-    return _Chat(tab, conversation, live, loading, question, send, restart)
+        with gr.Row(elem_id="composer-foot"):
+            writer = _html("writer")
+            restart = gr.Button(TRANSLATIONS("new_conversation"), size="sm", elem_id="restart")
+    return _Chat(tab, conversation, live, loading, question, send, writer, restart)
 
 
 def _lay_out_documents(tab: gr.Tab) -> _Documents:
@@ -137,8 +141,8 @@ def _connect_page(window: gr.Blocks, actions: Actions, parts: _Parts, status_sec
 
     def opened(request: gr.Request) -> tuple[Any, ...]:
         session = actions.open(request.headers.get("accept-language", ""))
-        conversation = actions.conversation(session)
-        return session, conversation, _kept(actions.banner(session)), *loaded(session)
+        conversation, writer = actions.conversation(session), actions.writer(session)
+        return session, conversation, writer, _kept(actions.banner(session)), *loaded(session)
 
     def loaded(session: Session) -> tuple[Any, ...]:
         html, pending = actions.loading(session)
@@ -148,7 +152,8 @@ def _connect_page(window: gr.Blocks, actions: Actions, parts: _Parts, status_sec
         return _view(actions.look(session))
 
     loading = [parts.chat.loading, loading_timer]
-    window.load(opened, None, [parts.session, parts.chat.conversation, parts.banner, *loading], **_SILENT)
+    page = [parts.session, parts.chat.conversation, parts.chat.writer, parts.banner]
+    window.load(opened, None, [*page, *loading], **_SILENT)
     loading_timer.tick(loaded, parts.session, loading, **_SILENT)
     status_timer.tick(looked, parts.session, parts.view, **_SILENT)
 
@@ -175,6 +180,8 @@ def _connect_chat(actions: Actions, parts: _Parts) -> None:
         return fresh, actions.conversation(fresh), "", ""
 
     shown = [chat.conversation, chat.live]
+    # An answer that a language model writes takes its time, and holds up no other page.
+    growing: dict[str, Any] = {"outputs": shown, "concurrency_limit": None, **_SILENT}
     held = gr.State("")
     taken = gr.on(
         [chat.question.submit, chat.send.click],
@@ -183,11 +190,13 @@ def _connect_chat(actions: Actions, parts: _Parts) -> None:
         [held, chat.question, parts.notice],
         **_SILENT,
     )
-    asking = taken.then(asked, [parts.session, held], shown, **_SILENT)
-    example = chat.conversation.example(asked_example, parts.session, shown, **_SILENT)
+    asking = taken.then(asked, [parts.session, held], **growing)
+    example = chat.conversation.example(asked_example, parts.session, **growing)
     for answered in (asking, example):
         answered.then(looked, parts.session, parts.view, **_SILENT)
     chat.conversation.cite(cited, parts.session, parts.panel, **_SILENT)
+    chat.live.stop(actions.stop, parts.session, None, concurrency_limit=None, **_SILENT)
+    chat.writer.writer(actions.switch_writer, parts.session, chat.writer, **_SILENT)
     chat.restart.click(
         restarted, parts.session, [parts.session, *shown, parts.panel], cancels=[asking, example], **_SILENT
     )
@@ -227,7 +236,7 @@ def _connect_documents(actions: Actions, parts: _Parts) -> None:
 
 
 def _frame(frame: Frame) -> tuple[Any, ...]:
-    return _kept(frame.conversation), frame.live
+    return _kept(frame.conversation), _kept(frame.live)
 
 
 def _view(view: DocumentsView) -> tuple[Any, ...]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 
+from chatbot.errors import ChatbotError
+
 Words = Mapping[str, str]
+_log = logging.getLogger(__name__)
 
 ENGLISH: Words = {
     "title": "Ask your documents",
@@ -32,6 +36,18 @@ ENGLISH: Words = {
     "close": "Close",
     "page": "p. {page}",
     "searching": "Searching the documents…",
+    "searching_writer": "Searching the documents, then {model} writes…",
+    "writing": "{model} is writing; what it writes is checked at the end…",
+    "stopping": "Stopping…",
+    "stop": "Stop",
+    "writer": "Answers written by {model}",
+    "writer_local": "On this machine ({host}).",
+    "writer_outside": "Your questions and the passages found go to {host}.",
+    "writer_off": "Off: answers are made of quotes alone.",
+    "written_by": "Written by {model}; each statement was checked against the passages it cites.",
+    "doubt": "not supported",
+    "doubt_named": "Not supported by the documents: {reason}",
+    "doubts": "Not supported by the documents",
     "model_loading": "The model is loading… You can already ask; the first answer waits for it.",
     "model_waiting": "The model is loading… The answer follows.",
     "unexpected": "Something went wrong; the details are in the program's log. Please try again.",
@@ -112,6 +128,18 @@ FRENCH: Words = {
     "close": "Fermer",
     "page": "p.\u00a0{page}",
     "searching": "Recherche dans les documents…",
+    "searching_writer": "Recherche dans les documents, puis rédaction par {model}…",
+    "writing": "{model} rédige\u00a0; ce qu’il écrit est vérifié à la fin…",
+    "stopping": "Arrêt…",
+    "stop": "Arrêter",
+    "writer": "Réponses rédigées par {model}",
+    "writer_local": "Sur cette machine ({host}).",
+    "writer_outside": "Vos questions et les passages trouvés sont envoyés à {host}.",
+    "writer_off": "Désactivé\u00a0: les réponses ne sont faites que de citations.",
+    "written_by": "Rédigé par {model}\u00a0; chaque affirmation a été confrontée aux passages qu’elle cite.",
+    "doubt": "non confirmé",
+    "doubt_named": "Non confirmé par les documents\u00a0: {reason}",
+    "doubts": "Non confirmé par les documents",
     "model_loading": "Le modèle se charge… Vous pouvez déjà demander\u00a0; la première réponse l’attendra.",
     "model_waiting": "Le modèle se charge… La réponse suit.",
     "unexpected": "Une erreur est survenue\u00a0; le détail est dans le journal du programme. Réessayez.",
@@ -190,6 +218,14 @@ def counted(words: Words, key: str, count: int) -> str:
     """Return ``key_one`` or ``key_many`` with the count filled in, by the plural rule of the language."""
     singular = count < 2 if words is FRENCH else count == 1
     return words[f"{key}_one" if singular else f"{key}_many"].format(count=count)
+
+
+def error_sentence(error: Exception, words: Words) -> str:
+    """Return what a reader is told of an error; one that is not ours is logged, and told without detail."""
+    if isinstance(error, ChatbotError):
+        return str(error)
+    _log.error("Unexpected error in the window", exc_info=error)
+    return words["unexpected"]
 
 
 def _weight(parameters: str) -> float:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from chatbot.draft import Draft
 from chatbot.errors import ChatbotError
 from chatbot.types import (
     Answer,
@@ -15,11 +17,13 @@ from chatbot.types import (
     Claim,
     Conflict,
     DocumentSummary,
+    Doubt,
     Excerpt,
     FileFailure,
     IndexReport,
     IndexStatus,
     Message,
+    ModelLabel,
     Progress,
 )
 
@@ -101,6 +105,48 @@ REFUSAL = Answer(
     confidence=0.1,
     nearest=(citation(1, OPENED_FR), citation(2, TOLL)),
 )
+LOCAL_MODEL = ModelLabel("llama3.2", "localhost:11434", local=True)
+REMOTE_MODEL = ModelLabel("gpt-5-mini", "api.example.org", local=False)
+SCRIPT = (
+    "The bridge over the Orne was opened to traffic on 12 May 1931 [1], or on 3 June 1931 [2].\n\n"
+    "- The toll was lifted in 1934 after protests [3].\n- It had brought in 40,000 francs a year [3]."
+)
+WRITTEN = replace(
+    OPENING,
+    text="The bridge over the Orne was opened to traffic on 12 May 1931 [1], or on 3 June 1931 [2].\n\n"
+    "- The toll was lifted in 1934 after protests [3].\n"
+    "- ~~It had brought in 40,000 francs a year.~~ [?1]",
+    citations=(*OPENING.citations, citation(3, TOLL)),
+    writer=LOCAL_MODEL.name,
+    doubts=(
+        Doubt(
+            1,
+            "It had brought in 40,000 francs a year.",
+            "“40,000 francs” does not stand in the passage cited.",
+        ),
+    ),
+)
+WRITTEN_FRENCH = replace(
+    WRITTEN,
+    language="fr",
+    text="Le pont sur l’Orne fut ouvert à la circulation le 12 mai 1931 [1], ou le 3 juin 1931 [2].\n\n"
+    "- Le péage fut supprimé en 1934 à la suite de protestations [3].\n"
+    "- ~~Il avait rapporté 40\u202f000\u00a0francs par an.~~ [?1]",
+    conflicts=(
+        replace(
+            OPENING.conflicts[0],
+            summary="Les sources donnent deux dates pour l’ouverture du pont.",
+        ),
+    ),
+    doubts=(
+        Doubt(
+            1,
+            "Il avait rapporté 40\u202f000\u00a0francs par an.",
+            "«\u00a040\u202f000\u00a0francs\u00a0» ne figure pas dans le passage cité.",
+        ),
+    ),
+)
+STOPPED = "The language model was stopped."
 
 
 class FakeBot:
@@ -110,6 +156,16 @@ class FakeBot:
     ----------
     asked
         Every question with the history that came with it.
+    asked_writer
+        Of every question, whether the language model was to write its answer.
+    script, written
+        What the language model writes, word by word, and the answer that comes of it.
+    found
+        While it is not set, the language model has not begun: its passages are being looked for.
+    flowing
+        While it is not set, the language model waits in the middle of its script.
+    drafts
+        The drafts it wrote into.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -119,6 +175,15 @@ class FakeBot:
         self.loaded = threading.Event()
         self.loaded.set()
         self.rebuild_seconds = 0.0
+        self.language_model: ModelLabel | None = None
+        self.writes_by_default = False
+        self.asked_writer: list[bool | None] = []
+        self.script = SCRIPT
+        self.written = WRITTEN
+        self.found, self.flowing = threading.Event(), threading.Event()
+        self.found.set()
+        self.flowing.set()
+        self.drafts: list[Draft] = []
         for path in DOCUMENTS:
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_text(DOCUMENTS[path][2], encoding="utf-8")
@@ -130,9 +195,19 @@ class FakeBot:
     def warm_up(self) -> None:
         self.loaded.wait(timeout=60)
 
-    def ask(self, question: str, history: Sequence[Mapping[str, str] | Message] = ()) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Mapping[str, str] | Message] = (),
+        *,
+        llm: bool | None = None,
+        draft: Draft | None = None,
+    ) -> Answer:
         self.loaded.wait(timeout=60)
         self.asked.append((question, tuple(one for one in history if isinstance(one, Message))))
+        self.asked_writer.append(llm)
+        if llm and "break" not in question:
+            return self._write(question, draft or Draft())
         lowered = question.lower()
         if "toll" in lowered:
             return replace(TOLL_ANSWER, query=question)
@@ -143,6 +218,20 @@ class FakeBot:
         if "break" in lowered:
             raise ZeroDivisionError("a secret detail")
         return replace(REFUSAL, query=question)
+
+    def _write(self, question: str, draft: Draft) -> Answer:
+        self.drafts.append(draft)
+        self.found.wait(timeout=60)
+        pieces = re.findall(r"\S+\s*", self.script)
+        for count in range(1, len(pieces) + 1):
+            while count > len(pieces) // 2 and not draft.stopped() and not self.flowing.wait(timeout=0.02):
+                pass
+            if draft.stopped():
+                said = "".join(pieces[: count - 1]).strip()
+                return replace(self.written, text=said, query=question, doubts=(), note=STOPPED)
+            draft.show("".join(pieces[:count]))
+            time.sleep(0.01)
+        return replace(self.written, query=question)
 
     def _present(self) -> set[str]:
         return {one.relative_to(self.folder).as_posix() for one in self.folder.rglob("*") if one.is_file()}

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 TAGS = frozenset(
-    "article aside blockquote button code div h2 h3 header li mark ol p section span strong "
+    "abbr article aside blockquote button code div h2 h3 header li mark ol p section span strong "
     "table tbody td th thead tr ul".split()
 )
 ATTRIBUTES = frozenset(
-    "aria-describedby aria-label aria-labelledby aria-modal aria-valuemax aria-valuemin aria-valuenow "
-    "class data-close data-copy data-event data-first data-label data-second id lang role scope start style "
-    "tabindex title type".split()
+    "aria-checked aria-describedby aria-label aria-labelledby aria-modal aria-valuemax aria-valuemin "
+    "aria-valuenow class data-close data-copy data-event data-first data-label data-second id lang role "
+    "scope start style tabindex title type".split()
 )
 
 

@@ -1,18 +1,16 @@
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from chatbot.errors import ChatbotError, IndexMissingError
 from chatbot.types import Citation, Claim, DocumentSummary, Excerpt, IndexReport, IndexStatus, Progress
-from chatbot.ui.actions import QUESTION_LIMIT, Actions
+from chatbot.ui.actions import Actions
 from chatbot.ui.session import Session
-from tests.ui.fake_bot import FakeBot
+from tests.ui.fake_bot import LOCAL_MODEL, FakeBot
 
 
 @pytest.fixture
@@ -22,7 +20,7 @@ def bot(tmp_path: Path) -> FakeBot:
 
 @pytest.fixture
 def actions(bot: FakeBot, monkeypatch: pytest.MonkeyPatch) -> Actions:
-    monkeypatch.setattr("chatbot.ui.actions._FRAME_SECONDS", 0.0)
+    monkeypatch.setattr("chatbot.ui.asking._FRAME_SECONDS", 0.0)
     return Actions(bot)
 
 
@@ -36,23 +34,6 @@ def test_opening_a_page_takes_language_and_examples(actions: Actions) -> None:
     assert "When was the toll lifted?" in actions.conversation(session)
 
 
-def test_an_answer_unfolds_and_ends_in_the_conversation(actions: Actions) -> None:
-    frames = list(actions.ask(Session(), "When was the bridge opened?"))
-    assert "Searching the documents" in frames[0].live
-    unfolding = [frame.live for frame in frames[1:-1]]
-    assert len(unfolding) > 5
-    assert all(len(one) <= len(two) + 20 for one, two in pairwise(unfolding))
-    assert frames[-1].live == ""
-    assert "Dates differ" in (frames[-1].conversation or "")
-
-
-def test_the_history_reaches_the_chatbot(actions: Actions, bot: FakeBot) -> None:
-    session = Session()
-    ask(actions, session, "When was the toll lifted?")
-    ask(actions, session, "And the bridge opened?")
-    assert [len(history) for _, history in bot.asked] == [0, 2]
-
-
 def test_a_citation_opens_in_the_turn_it_belongs_to(actions: Actions) -> None:
     session = Session()
     ask(actions, session, "When was the bridge opened?")
@@ -63,37 +44,13 @@ def test_a_citation_opens_in_the_turn_it_belongs_to(actions: Actions) -> None:
     assert "no longer in memory" in actions.cite(session, 1, 99)
 
 
-def test_a_users_error_is_told_word_for_word_and_escaped(actions: Actions) -> None:
-    html = ask(actions, Session(), "lock it")
-    assert "The index is being written by &lt;another&gt; process; try again in a moment." in html
-
-
-def test_an_unexpected_error_is_logged_and_told_without_detail(
-    actions: Actions, caplog: pytest.LogCaptureFixture
-) -> None:
-    session = Session()
-    with caplog.at_level(logging.ERROR, logger="chatbot.ui"):
-        html = ask(actions, session, "break it")
-    assert "Something went wrong" in html
-    assert "secret" not in html
-    assert "a secret detail" in caplog.text
-    assert session.history() == ()
-
-
-def test_empty_and_overlong_questions_do_not_reach_the_chatbot(actions: Actions, bot: FakeBot) -> None:
-    session = Session()
-    assert list(actions.ask(session, "  \n ")) == []
-    assert str(QUESTION_LIMIT) in ask(actions, session, "x" * (QUESTION_LIMIT + 1))
-    assert bot.asked == []
-
-
 def test_a_question_waits_for_the_model(actions: Actions, bot: FakeBot) -> None:
     bot.loaded.clear()
     session = Session()
     actions.warm_up()
     assert "The model is loading" in actions.loading(session)[0]
     frames = actions.ask(session, "When was the toll lifted?")
-    assert "The model is loading" in next(frames).live
+    assert "The model is loading" in (next(frames).live or "")
     bot.loaded.set()
     assert "1934" in (list(frames)[-1].conversation or "")
     assert actions.loading(session) == ("", False)
@@ -159,6 +116,45 @@ def test_a_restart_keeps_the_page_and_forgets_the_turns(actions: Actions) -> Non
     ask(actions, session, "When was the toll lifted?")
     fresh = actions.restart(session)
     assert (fresh.turns, fresh.language, fresh.examples) == ([], "fr", session.examples)
+
+
+def test_a_window_without_a_language_model_has_no_switch(actions: Actions, bot: FakeBot) -> None:
+    bot.writes_by_default = True
+    session = actions.open("")
+    assert actions.writer(session) == ""
+    ask(actions, session, "When was the toll lifted?")
+    assert bot.asked_writer == [False]
+
+
+@pytest.mark.parametrize("by_default", [True, False])
+def test_the_switch_begins_as_the_settings_have_it_and_turns(
+    actions: Actions, bot: FakeBot, by_default: bool
+) -> None:
+    bot.language_model, bot.writes_by_default = LOCAL_MODEL, by_default
+    session = actions.open("")
+    was, now = f'aria-checked="{by_default}"'.lower(), f'aria-checked="{not by_default}"'.lower()
+    assert was in actions.writer(session)
+    ask(actions, session, "When was the toll lifted?")
+    assert now in actions.switch_writer(session)
+    ask(actions, session, "When was the toll lifted?")
+    assert bot.asked_writer == [by_default, not by_default]
+    assert now in actions.writer(actions.restart(session))
+
+
+def test_stopping_where_nothing_is_written_does_nothing(actions: Actions) -> None:
+    actions.stop(Session())
+
+
+def test_a_restart_stops_what_is_being_written(actions: Actions, bot: FakeBot) -> None:
+    bot.language_model, bot.writes_by_default = LOCAL_MODEL, True
+    bot.flowing.clear()
+    session = actions.open("")
+    frames = actions.ask(session, "When was the bridge opened?")
+    next(frame for frame in frames if "is writing" in (frame.live or ""))
+    fresh = actions.restart(session)
+    assert bot.drafts[0].stopped()
+    assert list(frames)
+    assert fresh.turns == []
 
 
 def test_the_banner_comes_with_a_change_and_goes_with_the_rebuild(actions: Actions, bot: FakeBot) -> None:

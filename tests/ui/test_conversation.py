@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from hypothesis import given
 
-from chatbot.types import Answer, Citation, Claim, Conflict
+from chatbot.types import Answer, Citation, Claim, Conflict, Doubt
 from chatbot.ui.conversation import render_conversation, render_live, render_turn
 from chatbot.ui.session import Turn
 from chatbot.ui.words import ENGLISH, FRENCH
-from tests.ui.fake_bot import OPENING, REFUSAL
+from tests.ui.fake_bot import OPENING, REFUSAL, TOLL_ANSWER, WRITTEN, WRITTEN_FRENCH
 from tests.ui.html_reading import assert_ours
 from tests.ui.test_markup import HOSTILE
 
@@ -71,6 +71,69 @@ def test_emphasis_is_closed_while_the_answer_unfolds() -> None:
     assert "<strong>12 May</strong>" in render_live("Q", "on **12 May", "", ENGLISH)
 
 
+def test_a_written_answer_names_its_writer_and_cites_as_ever() -> None:
+    html = render_turn(2, Turn("When?", WRITTEN), ENGLISH)
+    text = assert_ours(html).text
+    assert "Written by llama3.2; each statement was checked against the passages it cites." in text
+    assert 'class="cite" data-event="cite" data-first="2" data-second="2"' in html
+    assert "Dates differ" in text
+    assert "Written by" not in render_turn(2, Turn("When?", OPENING), ENGLISH)
+
+
+def test_what_is_not_supported_is_marked_where_it_stands_and_listed() -> None:
+    html = render_turn(0, Turn("When?", WRITTEN), ENGLISH)
+    reading = assert_ours(html)
+    reason = "“40,000 francs” does not stand in the passage cited."
+    assert '<span class="unsupported">It had brought in 40,000 francs a year.</span> <abbr' in html
+    assert reason in reading.values("title")
+    assert f"Not supported by the documents: {reason}" in reading.values("aria-label")
+    assert reading.text.count("It had brought in 40,000 francs a year.") == 2
+    assert f"Not supported by the documentsIt had brought in 40,000 francs a year. {reason}" in reading.text
+    assert "~~" not in reading.text
+
+
+def test_a_written_answer_speaks_its_own_language() -> None:
+    text = assert_ours(render_turn(0, Turn("Quand ?", WRITTEN_FRENCH), ENGLISH)).text
+    assert "Rédigé par llama3.2\u00a0; chaque affirmation a été confrontée" in text
+    assert "non confirmé" in text
+
+
+def test_tildes_in_an_answer_of_quotes_are_text() -> None:
+    quoted = replace(TOLL_ANSWER, text="“~~The toll~~ [?1]” [1]")
+    html = render_turn(0, Turn("When?", quoted), ENGLISH)
+    assert "“~~The toll~~ [?1]”" in assert_ours(html).text
+    assert "doubt" not in html
+
+
+def test_a_note_stands_above_the_text() -> None:
+    for answer in (TOLL_ANSWER, WRITTEN):
+        html = render_turn(0, Turn("When?", replace(answer, note="It <failed>; start it.")), ENGLISH)
+        reading = assert_ours(html)
+        assert "status" in reading.values("role")
+        assert html.index("It &lt;failed&gt;; start it.") < html.index('<div class="text"')
+    assert "notice" not in render_turn(0, Turn("When?", WRITTEN), ENGLISH)
+
+
+def test_the_turn_in_progress_can_be_stopped_while_its_text_grows() -> None:
+    for text in ("", "so **far"):
+        html = render_live("Q", text, "Somebody writes…", ENGLISH, stoppable=True)
+        reading = assert_ours(html)
+        assert reading.values("data-event") == ["stop"]
+        assert "Somebody writes…" in reading.text
+        assert text.replace("**", "") in reading.text
+    assert "stop" not in render_live("Q", "", "Somebody writes…", ENGLISH)
+
+
+def test_nothing_in_a_turn_in_progress_can_be_followed() -> None:
+    written = (
+        "![x](http://127.0.0.1:1/leak) [click](http://evil.example/) <img src=http://evil.example/x> [1]"
+    )
+    reading = assert_ours(render_live("Q", written, "writes", ENGLISH, stoppable=True))
+    assert set(reading.tags) == {"article", "div", "span", "p", "button"}
+    assert reading.tags.count("button") == 1
+    assert "![x](http://127.0.0.1:1/leak) [click](http://evil.example/) <img src=" in reading.text
+
+
 def test_the_quotes_of_one_side_stand_under_its_value() -> None:
     (conflict,) = OPENING.conflicts
     first, second = conflict.claims
@@ -93,7 +156,11 @@ def test_nothing_of_a_document_becomes_markup(text: str, title: str, quote: str,
     conflict = Conflict("name", text, (claim, claim))
     answer = Answer(text, value, True, 1.0, (citation,), (conflict,), (), query=title)
     refusal = replace(answer, answered=False, nearest=(citation,))
-    turns = [Turn(text, answer), Turn(quote, refusal), Turn(title, notice=text)]
+    doubts = (Doubt(1, title, quote), Doubt(2, text, value))
+    said = f"{text} ~~{quote}~~ [?1] ~~{title}"
+    written = replace(answer, text=said, writer=value, note=title, doubts=doubts)
+    turns = [Turn(text, answer), Turn(quote, refusal), Turn(title, notice=text), Turn(value, written)]
     assert_ours(render_conversation(turns, (), ENGLISH))
     assert_ours(render_conversation([], (text, title), FRENCH))
-    assert_ours(render_live(title, text, value, FRENCH))
+    live = assert_ours(render_live(title, text, value, FRENCH, stoppable=True))
+    assert live.values("data-event") == ["stop"]

@@ -6,10 +6,18 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.types import DocumentSummary, Excerpt, FileFailure, IndexReport, IndexStatus, Progress
+from chatbot.types import (
+    DocumentSummary,
+    Excerpt,
+    FileFailure,
+    IndexReport,
+    IndexStatus,
+    ModelLabel,
+    Progress,
+)
 from chatbot.ui import panels
 from chatbot.ui.words import ENGLISH, FRENCH
-from tests.ui.fake_bot import OPENED_EN, citation
+from tests.ui.fake_bot import LOCAL_MODEL, OPENED_EN, REMOTE_MODEL, citation
 from tests.ui.html_reading import assert_ours
 from tests.ui.test_markup import HOSTILE
 
@@ -102,6 +110,28 @@ def test_a_long_list_says_what_it_leaves_out() -> None:
     assert html.count("<tr>") == panels.ROWS_SHOWN + 1
 
 
+def test_the_switch_says_who_writes_and_what_leaves_the_machine() -> None:
+    local = assert_ours(panels.render_writer(LOCAL_MODEL, True, ENGLISH))
+    assert local.values("aria-checked") == ["true"]
+    assert local.values("data-event") == ["writer"]
+    assert local.text == "Answers written by llama3.2On this machine (localhost:11434)."
+    remote = assert_ours(panels.render_writer(REMOTE_MODEL, True, FRENCH))
+    assert "Vos questions et les passages trouvés sont envoyés à api.example.org." in remote.text
+    assert "where outside" in remote.values("class")
+    assert "where outside" not in local.values("class")
+
+
+def test_the_switch_says_what_answers_are_made_of_without_the_model() -> None:
+    off = assert_ours(panels.render_writer(REMOTE_MODEL, False, ENGLISH))
+    assert off.values("aria-checked") == ["false"]
+    assert off.text == "Answers written by gpt-5-miniOff: answers are made of quotes alone."
+    assert "where outside" not in off.values("class")
+
+
+def test_there_is_no_switch_without_a_model() -> None:
+    assert panels.render_writer(None, True, ENGLISH) == ""
+
+
 @given(HOSTILE, HOSTILE, HOSTILE)
 def test_nothing_of_a_document_becomes_markup(one: str, two: str, three: str) -> None:
     summary = DocumentSummary(one, two, three, two, 3, 9, three)
@@ -110,6 +140,7 @@ def test_nothing_of_a_document_becomes_markup(one: str, two: str, three: str) ->
     read = Excerpt(one, two, three, 1, two, one, one, three)
     for words in (ENGLISH, FRENCH):
         assert_ours(panels.render_documents([summary], words))
+        assert_ours(panels.render_writer(ModelLabel(one, two, local=False), True, words))
         assert_ours(panels.render_banner(stale, words))
         assert_ours(panels.render_summary(stale, words))
         assert_ours(panels.render_removal(one, words))

