@@ -101,6 +101,8 @@ class Request:
         except Exception as error:  # whatever it is, who waits must hear of it
             self._pieces.put(self._fault_of(error, self._started))
         finally:
+            # Nobody reads this far, unless even telling what went wrong has failed.
+            self._pieces.put(LanguageModelError("interrupted", "the request broke off"))
             if stream is not None:
                 with suppress(Exception):
                     stream.close()
