@@ -3,85 +3,29 @@ from __future__ import annotations
 import json
 import socket
 import threading
-import time
-from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager, suppress
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatbot.errors import SettingsError
-from chatbot.language_model import EndpointModel, LanguageModelError, Prompt
-from tests.helpers.scripted_endpoint import Fault, Reply, ScriptedEndpoint, answering, scripted_endpoint
+from chatbot.language_model import EndpointModel, LanguageModelError
+from tests.helpers.scripted_endpoint import Fault, Reply, answering, scripted_endpoint
+from tests.language_model.writing import (
+    END,
+    PROMPT,
+    SOON,
+    TEXT,
+    WORD,
+    after,
+    begun,
+    events,
+    model_at,
+    sent_as_it_is,
+    written,
+)
 
 KEY = "sk-0123456789-secret"
-PROMPT = Prompt("Answer from the passages.", "When was the library opened?")
-TEXT = "The library was opened in 1973 [1]. It has 40,000 books [2]."
-# Patience of the tests in which the endpoint is to be given up.
-SOON = 0.3
-
-
-def model_at(endpoint: ScriptedEndpoint, timeout: float = 60.0, key: str = "") -> EndpointModel:
-    return EndpointModel(endpoint.url, "scripted", key, timeout)
-
-
-def written(model: EndpointModel, tokens: int = 50, seconds: float | None = None) -> tuple[str, str, str]:
-    """Return the text, the fault it ended with (empty for none), and the fault's detail."""
-    pieces: list[str] = []
-    try:
-        pieces.extend(model.write(PROMPT, tokens, seconds=seconds))
-    except LanguageModelError as error:
-        return "".join(pieces), error.fault, error.detail
-    return "".join(pieces), "", ""
-
-
-def begun(model: EndpointModel) -> Generator[str, None, None]:
-    pieces = model.write(PROMPT, 50)
-    assert isinstance(pieces, Generator)
-    return pieces
-
-
-def after(reply: Reply, timeout: float = 60.0, tokens: int = 50) -> tuple[str, str]:
-    """Return the text and the fault that a reply leads to."""
-    with scripted_endpoint(reply) as endpoint:
-        return written(model_at(endpoint, timeout), tokens)[:2]
-
-
-def events(*datas: str, line_end: str = "\n") -> str:
-    return "".join(f"data: {data}{line_end}{line_end}" for data in datas)
-
-
-def sent_as_it_is(body: str, pieces: int = 1) -> Reply:
-    return Reply(body=body, pieces=pieces, headers={"Content-Type": "text/event-stream"})
-
-
-WORD = '{"choices": [{"index": 0, "delta": {"content": "Word. "}, "finish_reason": null}]}'
-END = '{"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}'
-
-
-@contextmanager
-def raw_endpoint(talk: Callable[[socket.socket], None]) -> Iterator[str]:
-    """Give the URL of a server whose one connection is left to ``talk``, until the client hangs up."""
-
-    def serve() -> None:
-        connection, _ = server.accept()
-        with connection, suppress(OSError):
-            connection.recv(65536)
-            talk(connection)
-
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        thread = threading.Thread(target=serve)
-        thread.start()
-        yield f"http://127.0.0.1:{server.getsockname()[1]}/v1"
-        thread.join(10)
-        assert not thread.is_alive()
-
-
-def send_for_ever(connection: socket.socket) -> None:
-    while True:
-        connection.sendall(b"x" * 1000)
-        time.sleep(0.01)
 
 
 def test_the_pieces_come_as_they_are_written_and_in_order() -> None:
@@ -150,148 +94,6 @@ def test_no_proxy_is_used_for_this_machine(name: str, monkeypatch: pytest.Monkey
         monkeypatch.setenv(name, proxy.url.removesuffix("/v1"))
         assert written(model_at(endpoint))[0] == TEXT
         assert proxy.requests == []
-
-
-@pytest.mark.parametrize(
-    ("status", "fault"),
-    [
-        (400, "refused"),
-        (401, "key"),
-        (403, "key"),
-        (404, "model"),
-        (405, "model"),
-        (413, "refused"),
-        (422, "refused"),
-        (429, "busy"),
-        (500, "server"),
-        (502, "server"),
-        (503, "busy"),
-        (504, "late"),
-    ],
-)
-def test_a_status_is_the_fault_it_stands_for(status: int, fault: str) -> None:
-    assert after(Reply(status=status)) == ("", fault)
-    assert after(Reply(status=status, body="<h1>No</h1>", headers={"Content-Type": "text/html"})) == (
-        "",
-        fault,
-    )
-
-
-@pytest.mark.parametrize(
-    ("fault", "text", "expected"),
-    [
-        ("hang", "", "late"),
-        ("hang_midway", "", "late"),
-        ("hang_midway", TEXT, "interrupted"),
-        ("keepalive", "", "late"),
-        ("keepalive", TEXT, "interrupted"),
-    ],
-)
-def test_an_endpoint_that_falls_silent_is_given_up(fault: Fault, text: str, expected: str) -> None:
-    # Where there is text, it must have the time to come even if this machine is busy.
-    got, ended = after(Reply(text, fault=fault), timeout=SOON * (4 if text else 1))
-    assert ended == expected
-    assert got == (TEXT[: len(got)] if text else "")
-    assert bool(got) == bool(text)
-
-
-@pytest.mark.parametrize(
-    ("fault", "text", "expected"),
-    [
-        ("break_midway", TEXT, "interrupted"),
-        ("break_midway", "", "server"),
-        ("malformed", TEXT, "malformed"),
-        ("malformed", "", "malformed"),
-        ("binary", TEXT, "malformed"),
-        ("not_sse", "", "malformed"),
-        ("error_event", TEXT, "server"),
-        ("error_event", "", "server"),
-        ("no_finish", TEXT, "interrupted"),
-        ("empty", "", "empty"),
-        ("length", TEXT, "cut"),
-        ("endless", "", "endless"),
-    ],
-)
-def test_an_answer_that_goes_wrong_has_its_fault(fault: Fault, text: str, expected: str) -> None:
-    got, ended = after(Reply(text, fault=fault))
-    assert ended == expected
-    if fault in ("no_finish", "length"):
-        assert got == TEXT
-    elif fault != "endless":
-        assert got == TEXT[: len(got)]
-        assert bool(got) == bool(text)
-
-
-def test_a_text_is_stopped_where_it_exceeds_every_limit() -> None:
-    got, fault = after(Reply(fault="endless"), tokens=100)
-    assert fault == "endless"
-    assert 0 < len(got) <= 100 * 12
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        '{"choices": [{"message": {"role": "assistant", "content": "Whole."}, "finish_reason": "stop"}]}',
-        '{"error": {"message": "no such thing"}}',
-        "null",
-        "Word.",
-    ],
-)
-def test_an_answer_that_is_no_stream_is_malformed(body: str) -> None:
-    assert after(Reply(body=body)) == ("", "malformed")
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        "{}",
-        "[]",
-        "null",
-        "1",
-        '"Word."',
-        '{"choices": null}',
-        '{"choices": "Word."}',
-        '{"choices": [null]}',
-        '{"choices": [{"index": 0}]}',
-        '{"choices": [{"index": 0, "delta": "Word."}]}',
-        '{"choices": [{"index": 0, "delta": {"content": ["Word."]}}]}',
-    ],
-)
-def test_an_event_of_another_form_is_a_fault_and_never_a_traceback(data: str) -> None:
-    got, fault = after(sent_as_it_is(events(data)))
-    assert got == ""
-    assert fault in ("malformed", "interrupted", "empty")
-
-
-def test_a_closed_port_is_unreachable() -> None:
-    with socket.socket() as taken:
-        # Bound but not listening: nothing answers there, and nobody else can.
-        taken.bind(("127.0.0.1", 0))
-        model = EndpointModel(f"http://127.0.0.1:{taken.getsockname()[1]}/v1", "scripted")
-        assert written(model)[:2] == ("", "unreachable")
-        with pytest.raises(LanguageModelError, match="unreachable"):
-            model.models()
-
-
-@pytest.mark.parametrize("url", ["http://127.0.0.1:99999/v1", "http://no host/v1", "http://host.invalid/v1"])
-def test_an_address_that_cannot_be_used_is_a_fault(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NO_PROXY", "*")
-    assert written(EndpointModel(url, "scripted"))[1] in ("unreachable", "malformed")
-
-
-def test_a_server_that_hangs_up_at_once_has_failed() -> None:
-    with raw_endpoint(lambda connection: None) as url:
-        assert written(EndpointModel(url, "m"))[:2] == ("", "server")
-
-
-def test_a_server_of_another_protocol_is_a_fault() -> None:
-    with raw_endpoint(lambda connection: connection.sendall(b"SSH-2.0-OpenSSH_9.9\r\n")) as url:
-        assert written(EndpointModel(url, "m"))[:2] == ("", "server")
-
-
-def test_an_answer_that_is_not_compressed_as_it_says_is_malformed() -> None:
-    packed = Reply(body="not gzip", headers={"Content-Type": "text/event-stream", "Content-Encoding": "gzip"})
-    assert after(packed) == ("", "malformed")
 
 
 def test_a_redirect_is_not_followed_and_the_key_stays() -> None:
@@ -433,17 +235,6 @@ def test_an_end_without_the_last_mark_is_an_end() -> None:
     assert after(sent_as_it_is(events(WORD, END))) == ("Word. ", "")
 
 
-@pytest.mark.parametrize("status", ["200 OK", "500 Internal Server Error"])
-def test_a_line_or_an_error_without_end_is_given_up(status: str) -> None:
-    def talk(connection: socket.socket) -> None:
-        connection.sendall(f"HTTP/1.1 {status}\r\nContent-Type: text/event-stream\r\n\r\ndata: ".encode())
-        send_for_ever(connection)
-
-    # The context ends only if the endpoint sees that nobody reads it any more.
-    with raw_endpoint(talk) as url:
-        assert written(EndpointModel(url, "m", timeout=SOON))[:2] == ("", "late")
-
-
 def test_several_texts_may_be_written_at_once() -> None:
     with scripted_endpoint(Reply(write=lambda request: f"Up to {request['max_tokens']}.")) as endpoint:
         model = model_at(endpoint)
@@ -465,18 +256,6 @@ def test_the_models_are_listed() -> None:
         with pytest.raises(LanguageModelError) as caught:
             model_at(endpoint, key="wrong").models()
     assert caught.value.fault == "key"
-
-
-@pytest.mark.parametrize("kind", [b"text/html", b"application/json"])
-@pytest.mark.parametrize(
-    "body", [b"<!doctype html><p>It works!", b"", b"null", b"[1, 2]", b'{"data": [1]}', b'{"data": [{"id": ']
-)
-def test_a_page_in_the_place_of_the_models_is_malformed(kind: bytes, body: bytes) -> None:
-    answer = b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\nConnection: close\r\n\r\n%s" % (kind, body)
-    with raw_endpoint(lambda connection: connection.sendall(answer)) as url:
-        with pytest.raises(LanguageModelError) as caught:
-            EndpointModel(url, "m").models()
-        assert caught.value.fault == "malformed"
 
 
 def test_ipv6_works_as_well() -> None:
