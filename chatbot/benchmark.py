@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chatbot.errors import DocumentsError
-from chatbot.types import IndexReport, Progress
+from chatbot.types import IndexReport, Message, Progress
 
 if TYPE_CHECKING:
     from chatbot.chatbot import Chatbot
     from chatbot.settings import Settings
+    from chatbot.writing_speed import WritingTime
 
 Show = Callable[[Progress], None]
 _EDITABLE = (".txt", ".md", ".html", ".htm")
@@ -44,6 +45,11 @@ class Benchmark:
         Speed of embedding alone.
     ask_median_ms, ask_95_ms
         Milliseconds for one answer: the median and the 95th percentile over ``questions`` questions.
+    first_word_ms
+        Milliseconds from the question to the first word shown, where a language model writes that answers
+        at once: the median of what this program adds.
+    written_ms
+        The same to the end of the answer, its three statements checked.
     memory_mib, peak_memory_mib
         Resident memory of the process at the end and at its highest, in MiB.
     """
@@ -61,6 +67,8 @@ class Benchmark:
     questions: int
     ask_median_ms: float
     ask_95_ms: float
+    first_word_ms: float
+    written_ms: float
     memory_mib: float
     peak_memory_mib: float
 
@@ -104,7 +112,9 @@ def run_benchmark(settings: Settings, questions: Path | None = None, show: Show 
         shutil.copytree(settings.documents, copy, symlinks=True)
         values = {**settings.model_dump(exclude={"documents", "index"}), "documents": copy}
         builds = _time_builds(values, Path(folder), show)
-        milliseconds, rate = _time_answers({**values, "index": Path(folder) / "index"}, questions)
+        opened = {**values, "index": Path(folder) / "index"}
+        milliseconds, rate = _time_answers(opened, questions)
+        written = _time_writing(opened, questions)
     resident, peak = _memory()
     return Benchmark(
         documents=len(builds.first.added),
@@ -120,6 +130,8 @@ def run_benchmark(settings: Settings, questions: Path | None = None, show: Show 
         questions=len(milliseconds),
         ask_median_ms=statistics.median(milliseconds),
         ask_95_ms=percentile(milliseconds, 95),
+        first_word_ms=statistics.median(one.first_word_ms for one in written),
+        written_ms=statistics.median(one.whole_ms for one in written),
         memory_mib=resident,
         peak_memory_mib=peak,
     )
@@ -135,6 +147,8 @@ def lines(figures: Benchmark) -> list[str]:
         f"one file changed: {figures.changed_seconds:.2f} s, {figures.changed_embedded} passages embedded",
         f"the same from nothing: {figures.full_seconds:.2f} s ({times:.1f} times as long)",
         f"{figures.questions} answers: median {figures.ask_median_ms:.0f} ms, p95 {figures.ask_95_ms:.0f} ms",
+        f"a language model that answers at once: first word shown after {figures.first_word_ms:.0f} ms, "
+        f"three statements checked after {figures.written_ms:.0f} ms",
         f"memory: {figures.memory_mib:.0f} MiB resident, {figures.peak_memory_mib:.0f} MiB at its highest",
     ]
 
@@ -193,19 +207,10 @@ def _edit_one(documents: Path) -> None:
 
 def _time_answers(values: dict[str, Any], questions: Path | None) -> tuple[list[float], float]:
     from chatbot.embedding import load_embedder
-    from chatbot.evaluation.questions import read_questions
 
     bot = _open(values)
     try:
-        if questions is not None:
-            asked = [
-                (question.text, [{"role": turn.role, "content": turn.content} for turn in question.history])
-                for question in read_questions(questions)
-            ]
-        else:
-            asked = [(question, []) for question in bot.example_questions(_EXAMPLES)]
-        if not asked:
-            raise DocumentsError("The documents suggest no question to time; name a file with --questions.")
+        asked = questions_to_ask(bot, questions)
         bot.ask(*asked[0])
         milliseconds = []
         for question, history in asked:
@@ -218,6 +223,36 @@ def _time_answers(values: dict[str, Any], questions: Path | None) -> tuple[list[
     started = time.perf_counter()
     load_embedder(values["model"]).embed_passages(texts)
     return milliseconds, len(texts) / (time.perf_counter() - started)
+
+
+def _time_writing(values: dict[str, Any], questions: Path | None) -> list[WritingTime]:
+    from chatbot.settings import Settings
+    from chatbot.writing_speed import time_writing
+
+    bot = _open(values)
+    try:
+        asked = questions_to_ask(bot, questions)
+    finally:
+        bot.close()
+    return time_writing(Settings(**values), asked)
+
+
+def questions_to_ask(bot: Chatbot, file: Path | None) -> list[tuple[str, list[Message]]]:
+    """Return the questions of a file, each with its conversation, or those the documents suggest.
+
+    Raises
+    ------
+    DocumentsError
+        The documents suggest none.
+    """
+    from chatbot.evaluation.questions import read_questions
+
+    if file is not None:
+        return [(question.text, list(question.history)) for question in read_questions(file)]
+    asked: list[tuple[str, list[Message]]] = [(one, []) for one in bot.example_questions(_EXAMPLES)]
+    if not asked:
+        raise DocumentsError("The documents suggest no question to time; name a file with --questions.")
+    return asked
 
 
 def _memory() -> tuple[float, float]:

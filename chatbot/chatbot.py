@@ -10,8 +10,13 @@ from pathlib import Path
 
 from chatbot import collection
 from chatbot.answering import Answerer, ExtractiveAnswerer, resolve
+from chatbot.answering.condensing import condensed
 from chatbot.answering.examples import example_questions
+from chatbot.answering.support import Verdict
+from chatbot.answering.wording import without_doubts
+from chatbot.answering.written import WritingLimits
 from chatbot.comprehension import AnswerReader
+from chatbot.draft import Draft
 from chatbot.embedding import Embedder, load_embedder, model_fingerprint
 from chatbot.engine import Engine
 from chatbot.errors import DocumentsError, IndexDamagedError, IndexMissingError, SettingsError
@@ -25,6 +30,7 @@ from chatbot.index import (
     index_status,
     open_index,
 )
+from chatbot.language_model import LanguageModel, label_of, language_model_from
 from chatbot.reading import document_from_text
 from chatbot.retrieval import readable
 from chatbot.settings import Settings
@@ -39,6 +45,7 @@ from chatbot.types import (
     IndexReport,
     IndexStatus,
     Message,
+    ModelLabel,
     ProgressCallback,
 )
 
@@ -59,7 +66,9 @@ class Chatbot:
     refresh
         Build or refresh a missing or stale index when opening; otherwise it is used as it is.
     answerer
-        Writes the answers; extractive where none is given.
+        Makes answers of quotes; extractive where none is given.
+    language_model
+        Writes answers where it is asked to; that of the settings where none is given.
 
     Raises
     ------
@@ -74,8 +83,9 @@ class Chatbot:
         progress: ProgressCallback | None = None,
         refresh: bool = True,
         answerer: Answerer | None = None,
+        language_model: LanguageModel | None = None,
     ) -> None:
-        self._prepare(settings or Settings(), answerer)
+        self._prepare(settings or Settings(), answerer, language_model)
         if refresh:
             self.rebuild(progress)
         else:
@@ -90,10 +100,11 @@ class Chatbot:
         embedder: Embedder | None = None,
         reader: AnswerReader | None = None,
         answerer: Answerer | None = None,
+        language_model: LanguageModel | None = None,
     ) -> Chatbot:
         """Return a chatbot over texts in memory, by name; nothing is read from or written to disk."""
         bot = cls.__new__(cls)
-        bot._prepare(settings or Settings(), answerer)
+        bot._prepare(settings or Settings(), answerer, language_model)
         model = embedder or load_embedder(bot.settings.model)
         documents = [document_from_text(name, text) for name, text in texts.items() if text.strip()]
         bot._in_memory = True
@@ -102,7 +113,9 @@ class Chatbot:
         bot._engine = Engine(index, model, bot._answerer, bot.settings.results, reader=reader)
         return bot
 
-    def _prepare(self, settings: Settings, answerer: Answerer | None) -> None:
+    def _prepare(
+        self, settings: Settings, answerer: Answerer | None, language_model: LanguageModel | None
+    ) -> None:
         if settings.index_folder.resolve() == settings.documents.resolve():
             raise SettingsError(
                 f"The index cannot be kept among the documents in '{settings.documents}'; "
@@ -110,6 +123,7 @@ class Chatbot:
             )
         self.settings = settings
         self._answerer: Answerer = answerer or ExtractiveAnswerer()
+        self._model = language_model
         self._engine: Engine | None = None
         self._embedder: Embedder | None = None
         self._in_memory = False
@@ -183,16 +197,90 @@ class Chatbot:
         with self._using() as engine:
             return engine.retriever.search(query, k)
 
-    def ask(self, question: str, history: History = ()) -> Answer:
+    @property
+    def language_model(self) -> ModelLabel | None:
+        """The language model that may write answers, ``None`` where none is set."""
+        if self._model is not None:
+            return self._model.label
+        return label_of(self.settings)
+
+    @property
+    def writes_by_default(self) -> bool:
+        """Whether the language model writes where a call does not say."""
+        return self.settings.llm and self.language_model is not None
+
+    def ask(
+        self,
+        question: str,
+        history: History = (),
+        *,
+        llm: bool | None = None,
+        draft: Draft | None = None,
+    ) -> Answer:
         """Return the answer to a question, in its language, with citations and conflicts.
 
         Parameters
         ----------
         history
             The conversation so far, oldest first: messages, or ``{"role": ..., "content": ...}``.
+        llm
+            Whether the language model writes the answer; as the settings have it where ``None``.
+        draft
+            Shown the answer while the language model writes it, and asked whether to stop.
+
+        Raises
+        ------
+        SettingsError
+            The language model is to write, and none is set.
+        """
+        messages = _messages(history)
+        with self._using() as engine:
+            if not (self.settings.llm if llm is None else llm):
+                return engine.ask(resolve(readable(question), messages))
+            try:
+                model = self._language_model()
+            except SettingsError as error:
+                if self.language_model is None:
+                    raise
+                return replace(engine.ask(resolve(readable(question), messages)), note=str(error))
+            return self._ask_writer(engine, model, readable(question), messages, draft or Draft())
+
+    def check(self, statement: str, document: str, quote: str, question: str = "") -> Verdict:
+        """Return whether a passage supports a statement, as it is judged where a language model writes.
+
+        Parameters
+        ----------
+        document, quote
+            The passage: the first of that document, by its path, that holds the words.
+        question
+            What the statement answers; its language is the statement's.
+
+        Raises
+        ------
+        DocumentsError
+            No passage of the document holds the words.
         """
         with self._using() as engine:
-            return engine.ask(resolve(readable(question), _messages(history)))
+            return engine.check(statement, document, quote, resolve(question or statement))
+
+    def _ask_writer(
+        self, engine: Engine, model: LanguageModel, question: str, history: Sequence[Message], draft: Draft
+    ) -> Answer:
+        alone = condensed(model, question, history, draft.stopped) if history else None
+        limits = WritingLimits(self.settings.llm_context_tokens, self.settings.llm_answer_tokens)
+        asked = resolve(question, history) if alone is None else resolve(alone)
+        return engine.ask(asked, engine.writer(model, limits, draft))
+
+    def _language_model(self) -> LanguageModel:
+        with self._lock:
+            if self._model is None:
+                self._model = language_model_from(self.settings)
+            if self._model is None:
+                raise SettingsError(
+                    "No language model is set; name an OpenAI-compatible endpoint with CHATBOT_LLM_URL and "
+                    "its model with CHATBOT_LLM_MODEL, or ask without '--llm'."
+                )
+            return self._model
 
     def conflicts(self) -> list[Conflict]:
         """Return the conflicts of the whole collection, the surest first."""
@@ -306,11 +394,14 @@ class Chatbot:
 
 
 def _messages(history: History) -> list[Message]:
+    """Return the conversation, without what its answers said unsupported."""
     messages = []
     for turn in history:
-        if isinstance(turn, Message):
-            messages.append(turn)
-        elif isinstance(turn.get("content"), str):
-            by_assistant = turn.get("role") == "assistant"
-            messages.append(Message("assistant" if by_assistant else "user", turn["content"]))
+        said = turn.to_dict() if isinstance(turn, Message) else turn
+        if not isinstance(said.get("content"), str):
+            continue
+        if said.get("role") == "assistant":
+            messages.append(Message("assistant", without_doubts(said["content"])))
+        else:
+            messages.append(Message("user", said["content"]))
     return messages

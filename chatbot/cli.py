@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
-from chatbot import cli_evaluate, terminal
+from chatbot import cli_checks, cli_evaluate, terminal
 from chatbot.cli_options import (
     DONE,
+    WRONG,
     DocumentsOption,
     IndexOption,
     JsonOption,
+    LlmOption,
     ModelOption,
     QuestionsOption,
     opened,
@@ -22,12 +24,12 @@ from chatbot.cli_options import (
 )
 from chatbot.errors import ChatbotError
 from chatbot.settings import Settings
-from chatbot.types import ConflictKind
+from chatbot.types import ConflictKind, ModelLabel
 
 if TYPE_CHECKING:
-    pass
+    from chatbot.chatbot import Chatbot
 
-WRONG, NOTHING_FOUND = 2, 3
+NOTHING_FOUND = 3
 DEBUG = "CHATBOT_DEBUG"
 USER = "chatbot"
 
@@ -151,20 +153,22 @@ def ask(
     documents: DocumentsOption = None,
     index: IndexOption = None,
     model: ModelOption = None,
+    llm: LlmOption = None,
     as_json: JsonOption = False,
 ) -> int:
     """Answer a question, or a file of them, with quotes.
 
+    With --llm the language model of the settings writes the answer, and each statement is checked.
     A line of the file is {"q": "..."} or {"question": "..."}, with "history" if it has one.
     """
     if (question is None) == (questions is None):
         raise typer.BadParameter("give either a question or --questions FILE")
     settings = settings_from(documents=documents, index=index, model=model)
     if questions is not None:
-        return _ask_many(settings, questions, as_json)
+        return _ask_many(settings, questions, llm, as_json)
     words = _words(question or [], "question")
-    with opened(settings) as bot:
-        answer = bot.ask(words)
+    with opened(settings) as bot, terminal.waiting_for(_writer(bot, llm)):
+        answer = bot.ask(words, llm=llm)
     if as_json:
         terminal.say_json(answer.to_dict())
     else:
@@ -240,6 +244,7 @@ def serve(
         from chatbot.ui import serve as serve_window
 
         _warn_of_strangers(settings)
+        _warn_of_no_model(settings)
         secret = settings.password.get_secret_value()
         serve_window(
             bot,
@@ -252,44 +257,18 @@ def serve(
     return DONE
 
 
-@app.command()
-def benchmark(
-    questions: QuestionsOption = None,
-    documents: DocumentsOption = None,
-    model: ModelOption = None,
-    against: Annotated[
-        str | None,
-        typer.Option("--against", help="Another model, to compare embedding speed.", show_default=False),
-    ] = None,
-    as_json: JsonOption = False,
-) -> int:
-    """Time building, rebuilding and asking.
-
-    Works on a copy of the documents in a temporary folder; their index is not touched.
-    """
-    from chatbot.benchmark import lines, run_benchmark
-    from chatbot.encoding_speed import compare_models
-
-    settings = settings_from(documents=documents, model=model)
-    with terminal.progress_bar() as show:
-        figures = run_benchmark(settings, questions, show)
-    speeds = [] if against is None else compare_models(settings, against)
-    if as_json:
-        terminal.say_json({**figures.to_dict(), "against": [speed.to_dict() for speed in speeds]})
-        return DONE
-    for line in [*lines(figures), *(speed.line() for speed in speeds)]:
-        terminal.say(line)
-    return DONE
+app.command()(cli_checks.benchmark)
+app.command()(cli_checks.doctor)
 
 
-def _ask_many(settings: Settings, file: Path, as_json: bool) -> int:
+def _ask_many(settings: Settings, file: Path, llm: bool | None, as_json: bool) -> int:
     from chatbot.evaluation.questions import read_questions
 
     questions = read_questions(file)
     with opened(settings) as bot:
         for question in questions:
             history = [{"role": turn.role, "content": turn.content} for turn in question.history]
-            answer = bot.ask(question.text, history)
+            answer = bot.ask(question.text, history, llm=llm)
             if as_json:
                 terminal.say_json(answer.to_dict(), indent=None)
             else:
@@ -297,6 +276,10 @@ def _ask_many(settings: Settings, file: Path, as_json: bool) -> int:
                 terminal.show_answer(answer)
                 terminal.say()
     return DONE
+
+
+def _writer(bot: Chatbot, llm: bool | None) -> ModelLabel | None:
+    return bot.language_model if (bot.writes_by_default if llm is None else llm) else None
 
 
 def _words(words: list[str], name: str) -> str:
@@ -317,6 +300,22 @@ def _warn_of_strangers(settings: Settings) -> None:
         terminal.complain(
             f"Anyone who reaches {settings.host} can read, add and remove documents; "
             f"set CHATBOT_PASSWORD to ask visitors for the name '{USER}' and that password."
+        )
+
+
+def _warn_of_no_model(settings: Settings) -> None:
+    """Say why the window has no language model to switch on, where the settings ask for one."""
+    from chatbot.language_model import language_model_from
+
+    try:
+        model = language_model_from(settings)
+    except ChatbotError as error:
+        terminal.complain(str(error))
+        return
+    if model is None and settings.llm:
+        terminal.complain(
+            "The setting 'llm' asks for a language model and none is set; answers are made of quotes until "
+            "CHATBOT_LLM_URL and CHATBOT_LLM_MODEL name one."
         )
 
 

@@ -126,3 +126,39 @@ def evaluate_retrieval(
     else:
         terminal.show_table(*retrieval.table(figures, settings.results))
     return DONE
+
+
+@commands.command("support")
+def evaluate_support(
+    files: FilesArgument,
+    split: Annotated[
+        str, typer.Option("--split", help="Only lines with this in 'split'.", show_default=False)
+    ] = "",
+    documents: DocumentsOption = None,
+    index: IndexOption = None,
+    model: ModelOption = None,
+    as_json: JsonOption = False,
+) -> int:
+    """Score the check of what a language model writes.
+
+    A line has "statement", "document" and "quote" (the passage cited), "supported", and perhaps "question"
+    and "fault" (how it was falsified).
+    """
+    from chatbot.evaluation import figures, support
+
+    settings = settings_from(documents=documents, index=index, model=model)
+    with terminal.progress_bar() as show:
+        judged = {
+            file.name: support.judge_statements(settings, support.read_statements(file, split), show)
+            for file in files
+        }
+    found = [one for name, ones in judged.items() for one in support.support_figures(name, ones)]
+    if as_json:
+        terminal.say_json([one.to_dict() for one in found])
+        return DONE
+    wrong = [one for ones in judged.values() for one in ones if not one.well_judged]
+    rows = [(str(one.line), one.fault, one.cause or "kept", one.statement) for one in wrong]
+    terminal.show_table(("line", "is", "judged", "statement"), rows)
+    terminal.say()
+    terminal.show_table(figures.COLUMNS, figures.figure_rows(found))
+    return DONE

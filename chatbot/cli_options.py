@@ -16,7 +16,7 @@ from chatbot.types import Progress
 if TYPE_CHECKING:
     from chatbot.chatbot import Chatbot
 
-DONE = 0
+DONE, WRONG = 0, 2
 
 DocumentsOption = Annotated[
     Path | None, typer.Option("--documents", help="Folder of the documents to read.", show_default=False)
@@ -29,6 +29,12 @@ ModelOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+LlmOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--llm/--no-llm", help="Let the language model of the settings write, or not.", show_default=False
+    ),
+]
 QuestionsOption = Annotated[
     Path | None,
     typer.Option("--questions", help="File of questions, one JSON object a line.", show_default=False),

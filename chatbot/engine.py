@@ -8,17 +8,22 @@ from contextlib import closing
 
 from chatbot.answering import Answerer
 from chatbot.answering.answerer import Findings
+from chatbot.answering.statements import WrittenStatement
+from chatbot.answering.support import Verdict
+from chatbot.answering.written import Desk, WritingLimits, WrittenAnswerer
 from chatbot.comprehension import AnswerReader, load_reader
 from chatbot.conflicts.claims import source_claims
 from chatbot.conflicts.comparison import find_conflicts
 from chatbot.conflicts.corpus import collection_conflicts
 from chatbot.conflicts.statement_store import FILE as CONFLICTS
 from chatbot.conflicts.statement_store import StatementStore
+from chatbot.draft import Draft
 from chatbot.embedding import Embedder
 from chatbot.errors import DocumentsError
 from chatbot.evidence.gathering import EvidenceGatherer
 from chatbot.evidence.question import Question
 from chatbot.index import OpenIndex
+from chatbot.language_model import LanguageModel
 from chatbot.retrieval import Retriever, load_reranker
 from chatbot.types import Answer, Citation, Claim, Conflict, DocumentSummary, Excerpt, IndexStatus
 
@@ -90,14 +95,32 @@ class Engine:
         self.embedder.embed_queries(["?"])
         self.gatherer.warm_up()
 
-    def ask(self, question: Question) -> Answer:
-        """Return the answer to a stand-alone question."""
+    def ask(self, question: Question, answerer: Answerer | None = None) -> Answer:
+        """Return the answer to a stand-alone question, of another answerer than the engine's where given."""
         vector = self.embedder.embed_queries([question.text])
         hits = self.retriever.search(question.text, self._results, language=question.language, vector=vector)
         evidence = self.gatherer.gather(question, hits, vector)
         claims = source_claims(question, evidence)
         conflicts = find_conflicts(question, claims)
-        return self._answerer.answer(Findings(question, hits, evidence, claims, conflicts))
+        findings = Findings(question, hits, evidence, claims, conflicts)
+        return (answerer or self._answerer).answer(findings)
+
+    def writer(self, model: LanguageModel, limits: WritingLimits, draft: Draft) -> Answerer:
+        """Return the answerer that has a language model write, the engine's own taking its place."""
+        return WrittenAnswerer(model, self._answerer, self._desk(), limits, draft)
+
+    def check(self, statement: str, document: str, quote: str, question: Question) -> Verdict:
+        """Return whether the passage of a document that holds a quote supports a statement."""
+        passages = self.index.passages(range(self.index.passage_count))
+        cited = [one for one in passages if one.document == document and quote in one.text][:1]
+        if not cited:
+            raise DocumentsError(f"No passage of '{document}' holds the words “{quote[:80]}”; correct them.")
+        desk = self._desk()
+        written = WrittenStatement(statement, statement, (1,), line=0, lead="")
+        return desk.checker(question).check([written], [desk.source(cited[0])])[0]
+
+    def _desk(self) -> Desk:
+        return Desk(self.index, self.embedder, self.gatherer.word_rarity)
 
     def conflicts(self) -> list[Conflict]:
         """Return the conflicts of the whole collection, found once and kept."""

@@ -25,10 +25,12 @@ from chatbot.types import (
     Hit,
     IndexReport,
     IndexStatus,
+    ModelLabel,
     Progress,
 )
 
 _EXCERPT = 240
+_STATES = {"good": "ok", "notice": "notice", "bad": "PROBLEM"}
 _STAGES = {"reading": "Reading", "embedding": "Embedding", "writing": "Writing"}
 # Everything a terminal might obey instead of showing: a document must not be able to drive it.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -128,12 +130,33 @@ def show_status(status: IndexStatus) -> None:
         )
 
 
+@contextmanager
+def waiting_for(model: ModelLabel | None) -> Iterator[None]:
+    """Say on the standard error, where that is a terminal, which language model is being waited for."""
+    console = Console(stderr=True)
+    if model is None or not console.is_terminal:
+        yield
+        return
+    where = "on this machine" if model.local else f"at {model.host}"
+    with console.status(Text(f"Searching, then {model.name} writes {where}…")):
+        yield
+
+
+def show_check(subject: str, state: str, sentence: str) -> None:
+    """Print one line of the doctor's findings."""
+    say(f"{_STATES.get(state, state):<8}{subject}: {sentence}")
+
+
 def show_answer(answer: Answer) -> None:
     """Print an answer, its numbered quotes and its conflicts, or the nearest passages of a refusal."""
+    if answer.note:
+        complain(answer.note)
     if sys.stdout.isatty():
         Console().print(Markdown(_CONTROLS.sub("", answer.text), hyperlinks=False))
     else:
         say(answer.text)
+    for doubt in answer.doubts:
+        say(f"[?{doubt.number}] {doubt.reason}")
     if answer.citations:
         say()
     for citation in answer.citations:

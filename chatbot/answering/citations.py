@@ -7,7 +7,7 @@ import re
 from chatbot.answering.wording import quoted
 from chatbot.conflicts.source_claim import SourceClaim
 from chatbot.evidence.sentence_evidence import Evidence
-from chatbot.types import Citation, Claim, Hit
+from chatbot.types import Citation, Claim, Hit, Passage
 from chatbot.values import NameValue, polarity
 
 _SURE = 0.7
@@ -25,21 +25,24 @@ class CitationRegister:
 
     def number(self, evidence: Evidence, start: int = 0, end: int = 0) -> int:
         """Return the number of a sentence, whose characters ``[start, end)`` answer."""
-        key = (evidence.passage.document, evidence.start)
+        return self.cite(evidence.passage, evidence.start, evidence.end, start, end)
+
+    def cite(self, passage: Passage, start: int, end: int, value_start: int = 0, value_end: int = 0) -> int:
+        """Return the number of a passage's sentence, the characters ``[start, end)`` of its document."""
+        key = (passage.document, start)
         if key not in self._citations:
-            passage = evidence.passage
             self._citations[key] = Citation(
                 number=len(self._citations) + 1,
                 document=passage.document,
                 title=passage.title,
-                quote=evidence.text,
-                start=evidence.start,
-                end=evidence.end,
+                quote=passage.text[start - passage.start : end - passage.start],
+                start=start,
+                end=end,
                 page=passage.page,
                 passage_id=passage.id,
                 language=passage.language,
-                value_start=start,
-                value_end=end,
+                value_start=value_start,
+                value_end=value_end,
             )
         return self._citations[key].number
 

@@ -231,18 +231,26 @@ def _is_direct(claimed: SourceClaim, question: Question, lead: Sequence[Evidence
 
 def _disagreement(findings: Findings, register: CitationRegister) -> list[str]:
     """Return the paragraphs of an answer on which the sources do not agree: every side, quoted."""
+    opening = disagreement_opening(findings, register)
+    camps = _camps(findings)
+    return [opening, *(register.quote(member.evidence, member.claim) for camp in camps for member in camp)]
+
+
+def disagreement_opening(findings: Findings, register: CitationRegister) -> str:
+    """Return the sentence that names every side of the conflict found, with the marks of its sources."""
     language = findings.question.language
     kind, reason = findings.conflicts[0].kind, findings.conflicts[0].reservation
     sides = []
-    camps = group_into_camps(without_copies(claim for claim in findings.claims if claim.firm))
-    for camp in camps:
+    for camp in _camps(findings):
         claim = camp[0].claim
         marks = "".join(register.mark(member) for member in camp)
         sides.append(f"{emphasised(side_words(claim, language))} {marks}")
     opening = f"{opening_words(kind, language, reason)}{colon(language)}{semicolon(language).join(sides)}."
-    paragraphs = [f"{opening} {reservation_words(reason, language)}".rstrip()]
-    paragraphs += [register.quote(member.evidence, member.claim) for camp in camps for member in camp]
-    return paragraphs
+    return f"{opening} {reservation_words(reason, language)}".rstrip()
+
+
+def _camps(findings: Findings) -> list[list[SourceClaim]]:
+    return group_into_camps(without_copies(claim for claim in findings.claims if claim.firm))
 
 
 def _in_reading_order(best: Evidence, others: Sequence[Evidence]) -> list[Evidence]:

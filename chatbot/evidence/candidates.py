@@ -77,7 +77,7 @@ def candidate_sentences(
     headings = [
         match.strength for match in matcher.match(f"{passage.title}. {passage.heading or ''}", language)
     ]
-    text_around = _surroundings(passage, source)
+    text_around = surroundings(passage, source)
     document = tuple(match.strength for match in matcher.match(text_around, language))
     known = known_names(text_around)
     sentences = []
@@ -128,7 +128,8 @@ def with_headers(sentence: CandidateSentence, values: Sequence[Value]) -> tuple[
     return tuple(named)
 
 
-def _surroundings(passage: Passage, source: Document | None) -> str:
+def surroundings(passage: Passage, source: Document | None) -> str:
+    """Return the title, and the text of a passage with what stands near it in its document."""
     text = source.text if source else passage.text
     return f"{passage.title}\n{text[max(0, passage.start - _REACH) : passage.end + _REACH]}"
 

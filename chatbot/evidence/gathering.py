@@ -135,10 +135,14 @@ class EvidenceGatherer:
 
     def rarity(self, term: Term, language: str) -> float:
         """Return the inverse document frequency of a term, counted over all forms it may be met as."""
-        key = (term.text, language)
+        return self.word_rarity(term.text, language)
+
+    def word_rarity(self, word: str, language: str) -> float:
+        """Return the same of a word."""
+        key = (word, language)
         if key not in self._rarity:
-            forms = {term.text}
-            for form, strength in expand(term.text, language).items():
+            forms = {word}
+            for form, strength in expand(word, language).items():
                 kind, _, root = form.partition(":")
                 if kind in LANGUAGES and strength >= 0.6:
                     forms.add(root)

@@ -47,22 +47,27 @@ _SENTENCES: dict[str, dict[Fault, str]] = {
         "stopped": "The language model was stopped.",
     },
     "fr": {
-        "unreachable": "Aucun modèle de langue ne répond à {host} ; lancez-le, ou corrigez « llm_url ».",
-        "key": "{host} a refusé la clé ; corrigez « llm_key » ou « llm_key_file ».",
-        "model": "{host} ne connaît pas de modèle « {name} » à cette adresse ; "
-        "corrigez « llm_model » ou « llm_url ».",
-        "moved": "{host} renvoie à une autre adresse, qui n’est pas suivie ; corrigez « llm_url ».",
-        "busy": "{host} n’accepte plus de demandes pour l’instant ; redemandez un peu plus tard.",
-        "refused": "{host} a refusé la demande ; un « llm_context_tokens » plus petit peut aider.",
-        "server": "{host} a échoué en cours de rédaction ; redemandez, ou voyez son journal.",
-        "late": "Le modèle de langue n’a pas répondu à temps ; redemandez, ou augmentez « llm_timeout ».",
-        "interrupted": "Le modèle de langue s’est arrêté au milieu d’une phrase ; "
-        "redemandez, ou augmentez « llm_timeout ».",
-        "malformed": "{host} ne répond pas comme un service compatible avec OpenAI ; corrigez « llm_url ».",
+        "unreachable": "Aucun modèle de langue ne répond à {host}\u00a0; "
+        "lancez-le, ou corrigez «\u00a0llm_url\u00a0».",
+        "key": "{host} a refusé la clé\u00a0; corrigez «\u00a0llm_key\u00a0» ou «\u00a0llm_key_file\u00a0».",
+        "model": "{host} ne connaît pas de modèle «\u00a0{name}\u00a0» à cette adresse\u00a0; "
+        "corrigez «\u00a0llm_model\u00a0» ou «\u00a0llm_url\u00a0».",
+        "moved": "{host} renvoie à une autre adresse, qui n’est pas suivie\u00a0; "
+        "corrigez «\u00a0llm_url\u00a0».",
+        "busy": "{host} n’accepte plus de demandes pour l’instant\u00a0; redemandez un peu plus tard.",
+        "refused": "{host} a refusé la demande\u00a0; "
+        "un «\u00a0llm_context_tokens\u00a0» plus petit peut aider.",
+        "server": "{host} a échoué en cours de rédaction\u00a0; redemandez, ou voyez son journal.",
+        "late": "Le modèle de langue n’a pas répondu à temps\u00a0; "
+        "redemandez, ou augmentez «\u00a0llm_timeout\u00a0».",
+        "interrupted": "Le modèle de langue s’est arrêté au milieu d’une phrase\u00a0; "
+        "redemandez, ou augmentez «\u00a0llm_timeout\u00a0».",
+        "malformed": "{host} ne répond pas comme un service compatible avec OpenAI\u00a0; "
+        "corrigez «\u00a0llm_url\u00a0».",
         "empty": "Le modèle de langue n’a rien écrit.",
         "endless": "Le modèle de langue n’en finissait pas.",
-        "cut": "La réponse du modèle de langue a été coupée à sa longueur maximale ; "
-        "augmentez « llm_answer_tokens » pour en avoir plus.",
+        "cut": "La réponse du modèle de langue a été coupée à sa longueur maximale\u00a0; "
+        "augmentez «\u00a0llm_answer_tokens\u00a0» pour en avoir plus.",
         "language": "Le modèle de langue a répondu dans une autre langue que celle de la question.",
         "unsupported": "Rien de ce que le modèle de langue a écrit n’est soutenu par les passages cités.",
         "silent": "Le modèle de langue n’a pas trouvé de réponse dans les passages.",

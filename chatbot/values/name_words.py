@@ -101,7 +101,7 @@ STOP = frozenset(
 )
 _PEOPLES = (
     "german germans french english british american americans allied allies soviet soviets russian"
-    " russians polish italian italians spanish spaniards japanese chinese canadian canadians belgian"
+    " russians polish poles italian italians spanish spaniards japanese chinese canadian canadians belgian"
     " belgians dutch greek roman romans jewish jews christian christians muslim muslims catholic"
     " catholics european europeans african asian indian indians irish scottish welsh austrian"
     " hungarian swedish norwegian danish finnish turkish arab arabs latin parisian parisians nazi"

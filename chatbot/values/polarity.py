@@ -12,7 +12,8 @@ _NEGATION = re.compile(
     (?P<only>\b(?:\w+\s)?(?:not|n['’]t)\s(?:only|just|merely)\b|\bne\s[^.;:]{0,40}?\bque\b|\bn['’][^.;:]{0,40}?\bque\b
         |\bnot\suntil\b
         |\bno\sdoubt\b|\bsans\sdoute\b|\bwithout\s(?:a\s)?doubt\b|\bnon\sseulement\b|\bno\sfewer\b|\bno\sless\b
-        |\bpas\smoins\sde\b|\bpas\sseulement\b)
+        |\bpas\smoins\sde\b|\bpas\sseulement\b
+        |\b(?:ne|n['’])\s?[^.;:]{1,40}?\bguère\splus\s(?:de|que|d['’])|\b(?:hardly|scarcely|barely)\smore\sthan\b)
     |(?P<negator>\b(?:did|do|does|is|was|are|were|has|have|had|could|can|would|will|should|may|might|must)(?:n['’]t|\snot)\b
         |\b(?:did|does|is|was|were|has|have|had|could|would|should)nt\b
         |\b(?:cannot|can['’]t|won['’]t|never|neither|nobody|no\sone|none|nowhere|no\slonger|not)\b

@@ -3,12 +3,15 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.comprehension import AnswerSpan, Reading
+from chatbot.language_model import Fault, LanguageModelError, Prompt
+from chatbot.language_model.model import never
+from chatbot.types import ModelLabel
 
 _WORD = re.compile(r"\w+")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
@@ -102,3 +105,38 @@ class WordReading:
                 first = found.start() + len(found[0]) - len(found[0].lstrip())
                 spans.append(AnswerSpan(first, found.end(), 4 * share, 0.1 + 0.8 * share))
         return max(spans, key=lambda span: span.score, default=None)
+
+
+class ScriptedModel:
+    """A language model that writes what it is told to, whatever it is asked.
+
+    Attributes
+    ----------
+    prompts
+        Every prompt so far, in order.
+    """
+
+    label = ModelLabel("scripted", "localhost:1", local=True)
+
+    def __init__(self, *texts: str | Callable[[Prompt], str], fault: Fault | None = None) -> None:
+        self._texts = texts or ("",)
+        self._fault = fault
+        self.prompts: list[Prompt] = []
+
+    def write(
+        self,
+        prompt: Prompt,
+        tokens: int,
+        *,
+        seconds: float | None = None,
+        stopped: Callable[[], bool] = never,
+    ) -> Iterator[str]:
+        """Yield the next text word by word, the last text again and again; then fail where it is to."""
+        text = self._texts[min(len(self.prompts), len(self._texts) - 1)]
+        self.prompts.append(prompt)
+        for piece in re.findall(r"\S+\s*|\s+", text if isinstance(text, str) else text(prompt)):
+            if stopped():
+                raise LanguageModelError("stopped")
+            yield piece
+        if self._fault is not None:
+            raise LanguageModelError(self._fault)

@@ -1,0 +1,298 @@
+"""Whether a statement is supported by the passages it cites: its values stand there, and it means alike.
+
+Nothing here trusts the model that wrote the statement. Dates, times, numbers and names must stand in the
+cited text, in one form or another, near what the statement says of them; what is said must be met by the
+words of the text and be close to one of its sentences by the encoder; and neither may deny what the other
+affirms. It cannot tell who did what to whom.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from chatbot.answering.cited_sentences import CitedSentence, Source, cited_sentences
+from chatbot.answering.stated_values import (
+    contradicts,
+    has_translation,
+    is_stated,
+    name_is_written,
+    peoples,
+)
+from chatbot.answering.statements import WrittenStatement
+from chatbot.embedding import Embedder, Vectors
+from chatbot.expansion import expand
+from chatbot.types import Span
+from chatbot.values import DateValue, NameValue, Value, extract_values, known_names, polarity
+from chatbot.words import content_words
+
+Cause = Literal["", "uncited", "unknown", "value", "address", "apart", "denied", "meaning", "order"]
+
+# Chosen on the "dev" half of statements written by hand: see `chatbot evaluate support`.
+_LEAST_COSINE = 0.3
+_LEAST_MET = 0.3
+_LEAST_TOGETHER = 0.25
+_VALUE_COUNTS = 0.3
+_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.[\w.]+", re.IGNORECASE)
+_ONE = re.compile(r"(?:one|une?)\b", re.IGNORECASE)
+_Words = Sequence[tuple[Mapping[str, float], float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a statement is supported.
+
+    Attributes
+    ----------
+    cause
+        Why it is not; empty where it is.
+    detail
+        The words that do not stand in the sources, where there are such.
+    quotes
+        For each passage cited, by its number: the sentence that speaks to the statement best, as a span of
+        the document, and the words of a value in it, as a span of the sentence.
+    """
+
+    cause: Cause = ""
+    detail: str = ""
+    quotes: Mapping[int, tuple[Span, Span]] = field(default_factory=dict)
+
+    @property
+    def supported(self) -> bool:
+        """Whether the passages cited support the statement."""
+        return not self.cause
+
+
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    """A statement beside the sentences it cites; what belongs to a sentence stands at its place.
+
+    Attributes
+    ----------
+    cosines
+        Of the embeddings of statement and sentence.
+    covers, met
+        Weighted share of the statement's words met in the sentence; in it and near it.
+    holding
+        For each value of the statement, the places of the sentences that state it.
+    """
+
+    text: str
+    language: str
+    words: _Words
+    values: Sequence[Value]
+    cited: Sequence[CitedSentence]
+    cosines: Sequence[float]
+    covers: Sequence[float]
+    met: Sequence[float]
+    holding: Sequence[set[int]]
+
+    def cause(self) -> tuple[Cause, str]:
+        """Return why the statement is not supported, and the words at fault."""
+        missing = self._missing()
+        if missing:
+            return "value", missing
+        if max(self.cosines) < _LEAST_COSINE or max(self.met) < _LEAST_MET:
+            return "meaning", ""
+        for value, held in zip(self.values, self.holding, strict=True):
+            if self._is_apart(value, held):
+                return "apart", self.text[value.start : value.end]
+        return ("denied", "") if self._is_denied() else ("", "")
+
+    def _missing(self) -> str:
+        """Return the first value, or name of a people, that no sentence states; empty where all are."""
+        for value, held in zip(self.values, self.holding, strict=True):
+            if not held:
+                return self.text[value.start : value.end]
+        for word in peoples(self.text, self.language):
+            keys = expand(word, self.language).keys()
+            foreign = any(sentence.passage.language != self.language for sentence in self.cited)
+            if foreign and not has_translation(word, self.language):
+                continue
+            if not any(keys & sentence.near for sentence in self.cited):
+                return word
+        return ""
+
+    def _is_apart(self, value: Value, held: set[int]) -> bool:
+        """Tell whether a value stands only where something else is spoken of."""
+        if self._another_is_stated(value, held):
+            return True
+        together = max(self.met[place] for place in held)
+        return together < _LEAST_TOGETHER and not self._dates_nearest(value, held)
+
+    def _dates_nearest(self, value: Value, held: set[int]) -> bool:
+        """Tell whether a date is the last one said before the nearest sentence, as diaries date entries."""
+        place = self._nearest_place()
+        last = max((at for at in range(place + 1) if _dates(self.cited[at])), default=None)
+        return isinstance(value, DateValue) and last in held
+
+    def ranks(self) -> list[float]:
+        """Return how well each sentence speaks to the statement."""
+        return [
+            self.cosines[place]
+            + self.covers[place]
+            + _VALUE_COUNTS * sum(place in held for held in self.holding)
+            for place in range(len(self.cited))
+        ]
+
+    def _nearest(self) -> CitedSentence:
+        """Return the sentence that says most of what the statement says, its values aside."""
+        return self.cited[self._nearest_place()]
+
+    def _nearest_place(self) -> int:
+        return max(range(len(self.cited)), key=lambda place: self.cosines[place] + self.covers[place])
+
+    def _another_is_stated(self, value: Value, held: set[int]) -> bool:
+        """Tell whether the nearest sentence states another value in the place of one stated elsewhere."""
+        place = self._nearest_place()
+        if place in held:
+            return False
+        sentence = self.cited[place]
+        own = [other for other in self.values if isinstance(other, type(value))]
+        return any(
+            contradicts(value, stated)
+            and not any(is_stated(stated, sentence.passage.language, [other], self.language) for other in own)
+            for stated in sentence.values
+        )
+
+    def _is_denied(self) -> bool:
+        sentence = self._nearest()
+        language = sentence.passage.language
+        return polarity(self.text, self.language).negated != polarity(sentence.text, language).negated
+
+
+class SupportChecker:
+    """Checks statements against passages.
+
+    Parameters
+    ----------
+    embedder
+        Says what is meant alike.
+    question
+        The question answered; names in it may be said of a passage that has them only near it.
+    language
+        Language of the statements.
+    rarity
+        How much a word of that language says, positive.
+    """
+
+    def __init__(
+        self, embedder: Embedder, question: str, language: str, rarity: Callable[[str, str], float]
+    ) -> None:
+        self._embedder = embedder
+        self._question = question
+        self._language = language
+        self._rarity = rarity
+
+    def check(self, statements: Sequence[WrittenStatement], sources: Sequence[Source]) -> list[Verdict]:
+        """Return the verdict on each statement; ``sources[0]`` is the passage of number 1."""
+        cited = sorted({n for one in statements for n in one.cites if 1 <= n <= len(sources)})
+        sentences = {number: cited_sentences(number, sources[number - 1]) for number in cited}
+        texts = list(dict.fromkeys(one.text for group in sentences.values() for one in group))
+        said = [one.text for one in statements]
+        vectors = self._embedder.embed_passages([*said, *texts])
+        by_text = dict(zip(texts, vectors[len(said) :], strict=True))
+        return [
+            self._verdict(statement, vector, sentences, by_text)
+            for statement, vector in zip(statements, vectors[: len(said)], strict=True)
+        ]
+
+    def _verdict(
+        self,
+        statement: WrittenStatement,
+        vector: Vectors,
+        sentences: Mapping[int, Sequence[CitedSentence]],
+        by_text: Mapping[str, Vectors],
+    ) -> Verdict:
+        given = [number for number in statement.cites if number in sentences]
+        if not given:
+            return Verdict("unknown" if statement.cites else "uncited")
+        every = [sentence for number in given for sentence in sentences[number]]
+        cited = [sentence for sentence in every if not sentence.is_order]
+        if not cited:
+            return Verdict("order")
+        for address in _ADDRESS.findall(statement.text):
+            if not any(address.rstrip(".,;:!?)") in sentence.text for sentence in cited):
+                return Verdict("address", address)
+        comparison = self._comparison(statement.text, vector, cited, by_text)
+        cause, detail = comparison.cause()
+        if cause:
+            return Verdict("order") if len(cited) < len(every) else Verdict(cause, detail)
+        return Verdict(quotes=_quotes(comparison))
+
+    def _comparison(
+        self,
+        text: str,
+        vector: Vectors,
+        cited: Sequence[CitedSentence],
+        by_text: Mapping[str, Vectors],
+    ) -> _Comparison:
+        words = [
+            (expand(word, self._language), self._rarity(word, self._language))
+            for word in content_words(text, self._language)
+        ]
+        known = known_names(" ".join([self._question, *(sentence.text for sentence in cited)]))
+        found = extract_values(text, language=self._language, known=known)
+        # "One of them", "une partie": an article more than a number.
+        values = [one for one in found if not _ONE.match(text[one.start : one.end])]
+        return _Comparison(
+            text=text,
+            language=self._language,
+            words=words,
+            values=values,
+            cited=cited,
+            cosines=[float(vector @ by_text[sentence.text]) for sentence in cited],
+            covers=[_coverage(words, sentence.keys) for sentence in cited],
+            met=[_coverage(words, sentence.near) for sentence in cited],
+            holding=[self._holding(value, cited) for value in values],
+        )
+
+    def _holding(self, value: Value, cited: Sequence[CitedSentence]) -> set[int]:
+        """Return the places of the sentences that state a value."""
+        every = [value for sentence in cited for value in sentence.values]
+        return {place for place, one in enumerate(cited) if self._states(one, value, every)}
+
+    def _states(self, sentence: CitedSentence, value: Value, every: Sequence[Value]) -> bool:
+        language = sentence.passage.language
+        if is_stated(value, self._language, sentence.values, language, every):
+            return True
+        if not isinstance(value, NameValue):
+            return False
+        if name_is_written(value.text, self._language, sentence.text, language):
+            return True
+        asked = name_is_written(value.text, self._language, self._question, self._language)
+        return asked and name_is_written(value.text, self._language, sentence.around, language)
+
+
+def _quotes(comparison: _Comparison) -> dict[int, tuple[Span, Span]]:
+    """Return the best sentence of each passage, with where the first value stands that it states."""
+    ranks = comparison.ranks()
+    quotes: dict[int, tuple[Span, Span]] = {}
+    for place in sorted(range(len(ranks)), key=lambda place: -ranks[place]):
+        sentence = comparison.cited[place]
+        if sentence.number not in quotes:
+            quotes[sentence.number] = (sentence.span, _place_of_value(comparison, sentence))
+    return quotes
+
+
+def _place_of_value(comparison: _Comparison, sentence: CitedSentence) -> Span:
+    for value in sorted(comparison.values, key=lambda value: isinstance(value, NameValue)):
+        for stated in sentence.values:
+            if is_stated(value, comparison.language, [stated], sentence.passage.language):
+                return Span(stated.start, stated.end)
+    return Span(0, 0)
+
+
+def _dates(sentence: CitedSentence) -> bool:
+    return any(isinstance(value, DateValue) for value in sentence.values)
+
+
+def _coverage(words: _Words, keys: frozenset[str]) -> float:
+    total = sum(weight for _, weight in words)
+    met = sum(
+        weight * max((strength for key, strength in forms.items() if key in keys), default=0.0)
+        for forms, weight in words
+    )
+    return met / total if total else 1.0
