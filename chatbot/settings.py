@@ -124,8 +124,17 @@ class Settings(BaseSettings):
         address = address.strip().rstrip("/")
         if not address:
             return ""
-        parts = urlsplit(address)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        try:
+            parts, port = urlsplit(address), urlsplit(address).port
+        except ValueError as error:
+            raise ValueError(f"it is no address ({error})") from None
+        if (
+            port == 0
+            or parts.scheme not in ("http", "https")
+            or not parts.hostname
+            or parts.query
+            or parts.fragment
+        ):
             raise ValueError("it must be an address such as http://localhost:11434/v1")
         if parts.username or parts.password:
             raise ValueError("it must not hold a name or password; give the key as 'llm_key'")

@@ -42,6 +42,10 @@ def _used() -> list[list[str]]:
     return [words[1:] for words in lines if words and words[0] == "chatbot"]
 
 
+def _shown(value: object) -> str:
+    return "" if value is None else str(value)
+
+
 def _split(words: list[str]) -> tuple[tuple[str, ...], list[str]]:
     size = 2 if words[0] == "evaluate" else 1
     return tuple(words[:size]), words[size:]
@@ -80,7 +84,7 @@ def test_every_setting_is_listed_with_its_variable_default_and_meaning() -> None
     }
     settings = Settings()
     expected = {
-        name: (f"CHATBOT_{name.upper()}", str(getattr(settings, name)), field.description)
+        name: (f"CHATBOT_{name.upper()}", _shown(getattr(settings, name)), field.description)
         for name, field in Settings.model_fields.items()
     }
     assert listed == expected
