@@ -22,6 +22,7 @@ _ORDER = re.compile(
           |r[ée]ponds|r[ée]pondez|r[ée]pondre|dis|dites|affirmez?|affiche[rz]?|indiquez?)\s
         (?:(?:only|exactly|instead|simply|seulement|uniquement|exactement|simplement)\s?)?
         (?:that\b|with\b|only\b|exactly\b|:|que\b|qu['’]|par\b|uniquement\b|seulement\b|!\[)
+    |\b(?:dois|devez|devra|il\sfaut)\s(?:dire|affirmer|indiquer|pr[ée]tendre)\s(?:que\b|qu['’])
     |\b(?:to|aux?|for|pour)\s(?:the\s|all\s|any\s|les?\s|tout\s)?
         (?:ai|ia|llms?|language\smodels?|ai\sassistants?|chatbots?|mod[èe]les?\sde\slang\w+)\s?[:,]
     """,

@@ -26,7 +26,7 @@ from chatbot.embedding import Embedder, Vectors
 from chatbot.expansion import expand
 from chatbot.types import Span
 from chatbot.values import DateValue, NameValue, Value, extract_values, known_names, polarity
-from chatbot.words import content_words
+from chatbot.words import content_words, fold, is_stop_word, tokenize
 
 Cause = Literal["", "uncited", "unknown", "value", "address", "apart", "denied", "meaning", "order"]
 
@@ -34,6 +34,7 @@ Cause = Literal["", "uncited", "unknown", "value", "address", "apart", "denied",
 _LEAST_COSINE = 0.3
 _LEAST_MET = 0.3
 _LEAST_TOGETHER = 0.25
+_LONGEST_BESIDE_DATE = 3
 _VALUE_COUNTS = 0.3
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.[\w.]+", re.IGNORECASE)
 _ONE = re.compile(r"(?:one|une?)\b", re.IGNORECASE)
@@ -150,12 +151,23 @@ class _Comparison:
         if place in held:
             return False
         sentence = self.cited[place]
+        if isinstance(value, DateValue) and not _dates(sentence):
+            sentence = self._date_heading(place) or sentence
         own = [other for other in self.values if isinstance(other, type(value))]
         return any(
             contradicts(value, stated)
             and not any(is_stated(stated, sentence.passage.language, [other], self.language) for other in own)
             for stated in sentence.values
         )
+
+    def _date_heading(self, place: int) -> CitedSentence | None:
+        """Return the date that stands alone before a sentence, as over the entries of a diary."""
+        for sentence in reversed(self.cited[:place]):
+            if _dates(sentence):
+                bare = _without(sentence.text, [one for one in sentence.values if isinstance(one, DateValue)])
+                alone = sum(map(str.isalnum, bare)) <= _LONGEST_BESIDE_DATE
+                return sentence if alone and sentence.number == self.cited[place].number else None
+        return None
 
     def _is_denied(self) -> bool:
         sentence = self._nearest()
@@ -234,6 +246,7 @@ class SupportChecker:
             for word in content_words(text, self._language)
         ]
         known = known_names(" ".join([self._question, *(sentence.text for sentence in cited)]))
+        known |= self._opening_name(text)
         found = extract_values(text, language=self._language, known=known)
         # "One of them", "une partie": an article more than a number.
         values = [one for one in found if not _ONE.match(text[one.start : one.end])]
@@ -248,6 +261,14 @@ class SupportChecker:
             met=[_coverage(words, sentence.near) for sentence in cited],
             holding=[self._holding(value, cited) for value in values],
         )
+
+    def _opening_name(self, text: str) -> frozenset[str]:
+        """Return the capitalised word that opens a statement, folded, where no dictionary has it."""
+        opening = next(iter(tokenize(text, self._language)), None)
+        if opening is None or not opening.text[0].isupper() or is_stop_word(opening.text, self._language):
+            return frozenset()
+        known = has_translation(opening.text, self._language)
+        return frozenset() if known else frozenset([fold(opening.text)])
 
     def _holding(self, value: Value, cited: Sequence[CitedSentence]) -> set[int]:
         """Return the places of the sentences that state a value."""
@@ -283,6 +304,13 @@ def _place_of_value(comparison: _Comparison, sentence: CitedSentence) -> Span:
             if is_stated(value, comparison.language, [stated], sentence.passage.language):
                 return Span(stated.start, stated.end)
     return Span(0, 0)
+
+
+def _without(text: str, values: Sequence[Value]) -> str:
+    """Return a text with its values blanked out."""
+    for value in values:
+        text = f"{text[: value.start]}{' ' * (value.end - value.start)}{text[value.end :]}"
+    return text
 
 
 def _dates(sentence: CitedSentence) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.answering.wording import emphasised, quoted, words
+from chatbot.answering.support import Cause
+from chatbot.answering.wording import doubt_reason, doubted, emphasised, quoted, without_doubts, words
 
 
 def _plain(markdown: str) -> str:
@@ -59,3 +61,19 @@ def test_a_short_quote_is_verbatim(text: str, data: st.DataObject) -> None:
     end = data.draw(st.integers(start, len(text)))
 
     assert _plain(quoted(text, "en", start, end, limit=300)) == f"“{text}”"
+
+
+def test_a_doubted_statement_can_be_taken_out_again() -> None:
+    text = (
+        f"One stands [1]. {doubted('Two *falls*.', 1)} Three stands [2].\n- {doubted('Four', 2)}\n- Five [3]"
+    )
+    assert "~~Two \\*falls\\*.~~ [?1]" in text
+    assert without_doubts(text) == "One stands [1]. Three stands [2].\n\n- Five [3]"
+
+
+def test_every_doubt_has_its_reason_in_both_languages() -> None:
+    for cause in get_args(Cause):
+        if cause:
+            reasons = {doubt_reason(cause, "12  May", language) for language in ("en", "fr", "de")}
+            assert len(reasons) == 2
+            assert all(reason.endswith(".") and "{" not in reason for reason in reasons)
