@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
 from chatbot import collection
 from chatbot.answering import Answerer, ExtractiveAnswerer, resolve
-from chatbot.answering.condensing import condensed
 from chatbot.answering.examples import example_questions
 from chatbot.answering.support import Verdict
-from chatbot.answering.wording import without_doubts
 from chatbot.answering.written import WritingLimits
 from chatbot.comprehension import AnswerReader
+from chatbot.conversation import History, messages_of
 from chatbot.draft import Draft
 from chatbot.embedding import Embedder, load_embedder, model_fingerprint
 from chatbot.engine import Engine
@@ -44,14 +43,12 @@ from chatbot.types import (
     Hit,
     IndexReport,
     IndexStatus,
-    Message,
     ModelLabel,
     ProgressCallback,
 )
 
 _DAMAGED = "a file of the index was damaged, so all is built again"
 _CLOSED = "This chatbot has been closed; open a new one."
-History = Sequence[Message | Mapping[str, str]]
 
 
 class Chatbot:
@@ -233,7 +230,7 @@ class Chatbot:
         SettingsError
             The language model is to write, and none is set.
         """
-        messages = _messages(history)
+        messages = messages_of(history)
         with self._using() as engine:
             if not (self.settings.llm if llm is None else llm):
                 return engine.ask(resolve(readable(question), messages))
@@ -243,7 +240,8 @@ class Chatbot:
                 if self.language_model is None:
                     raise
                 return replace(engine.ask(resolve(readable(question), messages)), note=str(error))
-            return self._ask_writer(engine, model, readable(question), messages, draft or Draft())
+            limits = WritingLimits(self.settings.llm_context_tokens, self.settings.llm_answer_tokens)
+            return engine.ask_writer(model, readable(question), messages, limits, draft or Draft())
 
     def check(self, statement: str, document: str, quote: str, question: str = "") -> Verdict:
         """Return whether a passage supports a statement, as it is judged where a language model writes.
@@ -262,14 +260,6 @@ class Chatbot:
         """
         with self._using() as engine:
             return engine.check(statement, document, quote, resolve(question or statement))
-
-    def _ask_writer(
-        self, engine: Engine, model: LanguageModel, question: str, history: Sequence[Message], draft: Draft
-    ) -> Answer:
-        alone = condensed(model, question, history, draft.stopped) if history else None
-        limits = WritingLimits(self.settings.llm_context_tokens, self.settings.llm_answer_tokens)
-        asked = resolve(question, history) if alone is None else resolve(alone)
-        return engine.ask(asked, engine.writer(model, limits, draft))
 
     def _language_model(self) -> LanguageModel:
         with self._lock:
@@ -391,17 +381,3 @@ class Chatbot:
             yield engine
         finally:
             engine.release()
-
-
-def _messages(history: History) -> list[Message]:
-    """Return the conversation, without what its answers said unsupported."""
-    messages = []
-    for turn in history:
-        said = turn.to_dict() if isinstance(turn, Message) else turn
-        if not isinstance(said.get("content"), str):
-            continue
-        if said.get("role") == "assistant":
-            messages.append(Message("assistant", without_doubts(said["content"])))
-        else:
-            messages.append(Message("user", said["content"]))
-    return messages

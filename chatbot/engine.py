@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 
-from chatbot.answering import Answerer
+from chatbot.answering import Answerer, resolve
 from chatbot.answering.answerer import Findings
+from chatbot.answering.condensing import condensed
 from chatbot.answering.statements import WrittenStatement
 from chatbot.answering.support import Verdict
 from chatbot.answering.written import Desk, WritingLimits, WrittenAnswerer
@@ -25,7 +26,7 @@ from chatbot.evidence.question import Question
 from chatbot.index import OpenIndex
 from chatbot.language_model import LanguageModel
 from chatbot.retrieval import Retriever, load_reranker
-from chatbot.types import Answer, Citation, Claim, Conflict, DocumentSummary, Excerpt, IndexStatus
+from chatbot.types import Answer, Citation, Claim, Conflict, DocumentSummary, Excerpt, IndexStatus, Message
 
 
 class Engine:
@@ -105,9 +106,21 @@ class Engine:
         findings = Findings(question, hits, evidence, claims, conflicts)
         return (answerer or self._answerer).answer(findings)
 
-    def writer(self, model: LanguageModel, limits: WritingLimits, draft: Draft) -> Answerer:
-        """Return the answerer that has a language model write, the engine's own taking its place."""
-        return WrittenAnswerer(model, self._answerer, self._desk(), limits, draft)
+    def ask_writer(
+        self,
+        model: LanguageModel,
+        question: str,
+        history: Sequence[Message],
+        limits: WritingLimits,
+        draft: Draft,
+    ) -> Answer:
+        """Return the answer that a language model writes, the engine's own answerer taking its place.
+
+        The model puts a question within a conversation so that it stands alone, where it can be trusted to.
+        """
+        alone = condensed(model, question, history, draft.stopped) if history else None
+        asked = resolve(question, history) if alone is None else resolve(alone)
+        return self.ask(asked, WrittenAnswerer(model, self._answerer, self._desk(), limits, draft))
 
     def check(self, statement: str, document: str, quote: str, question: Question) -> Verdict:
         """Return whether the passage of a document that holds a quote supports a statement."""
