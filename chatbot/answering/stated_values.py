@@ -17,6 +17,7 @@ from chatbot.values import (
     Value,
     comparable,
     compatible,
+    has_number,
     is_people,
     same_name,
 )
@@ -56,8 +57,10 @@ def is_stated(
 
 
 def contradicts(value: Value, other: Value) -> bool:
-    """Tell whether two dates, times or numbers are of one kind of thing and cannot both be true of it."""
-    return not isinstance(value, NameValue) and comparable(value, other) and not compatible(value, other)
+    """Tell whether two dates, times, numbers or numbered bodies ("4th Division") cannot both be meant."""
+    if isinstance(value, NameValue) and not has_number(value.text):
+        return False
+    return comparable(value, other) and not compatible(value, other)
 
 
 def name_is_written(name: str, language: str, text: str, text_language: str) -> bool:

@@ -25,7 +25,14 @@ from chatbot.answering.statements import WrittenStatement
 from chatbot.embedding import Embedder, Vectors
 from chatbot.expansion import expand
 from chatbot.types import Span
-from chatbot.values import DateValue, NameValue, Value, extract_values, known_names, polarity
+from chatbot.values import (
+    DateValue,
+    NameValue,
+    Value,
+    extract_values,
+    known_names,
+    polarity,
+)
 from chatbot.words import content_words, fold, is_stop_word, tokenize
 
 Cause = Literal["", "uncited", "unknown", "value", "address", "apart", "denied", "meaning", "order"]
@@ -283,8 +290,20 @@ class SupportChecker:
             return False
         if name_is_written(value.text, self._language, sentence.text, language):
             return True
-        asked = name_is_written(value.text, self._language, self._question, self._language)
-        return asked and name_is_written(value.text, self._language, sentence.around, language)
+        return self._is_taken_up(value, sentence)
+
+    def _is_taken_up(self, name: NameValue, sentence: CitedSentence) -> bool:
+        """Tell whether a name of the question may be what the sentence calls "it" or "the division".
+
+        Its document speaks of it nearby, if only in part.
+        """
+        language = sentence.passage.language
+        if not name_is_written(name.text, self._language, self._question, self._language) or any(
+            contradicts(name, other) for other in sentence.values
+        ):
+            return False
+        words = content_words(name.text, self._language)
+        return any(name_is_written(word, self._language, sentence.around, language) for word in words)
 
 
 def _quotes(comparison: _Comparison) -> dict[int, tuple[Span, Span]]:

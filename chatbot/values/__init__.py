@@ -39,6 +39,7 @@ __all__ = [
     "compatible",
     "date_context",
     "extract_values",
+    "has_number",
     "is_people",
     "known_names",
     "parse",
