@@ -112,6 +112,8 @@ class Settings(BaseSettings):
             raise SettingsError(
                 f"The file chatbot.toml cannot be read as TOML ({error}); correct it."
             ) from None
+        except UnicodeDecodeError:
+            raise SettingsError("The file chatbot.toml is not UTF-8; save it as UTF-8 text.") from None
 
     @field_validator("documents", "index", "llm_key_file")
     @classmethod
@@ -126,8 +128,8 @@ class Settings(BaseSettings):
             return ""
         try:
             parts, port = urlsplit(address), urlsplit(address).port
-        except ValueError as error:
-            raise ValueError(f"it is no address ({error})") from None
+        except ValueError:
+            raise ValueError("it must be an address such as http://localhost:11434/v1") from None
         if (
             port == 0
             or parts.scheme not in ("http", "https")

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chatbot.answering.orders import order_paragraphs
+from chatbot.answering.orders import ordered_spans
+from chatbot.evidence.candidates import surroundings
 from chatbot.expansion import word_forms
 from chatbot.sentences import sentence_spans
-from chatbot.types import Passage, Span
+from chatbot.types import Document, Passage, Span
 from chatbot.values import Value, date_context, extract_values, known_names
+
+# How far before a passage an order may stand that speaks of it.
+_REACH = 5_000
+_LONGEST_ORDER = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +24,26 @@ class Source:
     ----------
     around
         Title, heading and neighbouring text of its document, by which a name stands for a "he".
+    ordered
+        Spans of the document that give orders to programs, or follow such orders.
     """
 
     passage: Passage
     around: str
+    ordered: tuple[tuple[int, int], ...] = ()
+
+
+def source_of(passage: Passage, document: Document | None) -> Source:
+    """Return a passage with what stands around it in its document."""
+    if document is None:
+        return Source(passage, surroundings(passage, None), _shifted(passage.text, passage.start))
+    first = max(0, passage.start - _REACH)
+    ordered = _shifted(document.text[first : passage.end + _LONGEST_ORDER], first)
+    return Source(passage, surroundings(passage, document), ordered)
+
+
+def _shifted(text: str, start: int) -> tuple[tuple[int, int], ...]:
+    return tuple((begin + start, end + start) for begin, end in ordered_spans(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +86,6 @@ def cited_sentences(number: int, source: Source) -> list[CitedSentence]:
     texts = [passage.text[span.start : span.end] for span in spans]
     keys = [keys_of(text, language) for text in texts]
     named = keys_of(about, language)
-    orders = order_paragraphs(passage.text)
     sentences = []
     for place, (span, text) in enumerate(zip(spans, texts, strict=True)):
         context = date_context(f"{about}\n{passage.text[: span.start]}")
@@ -80,7 +100,7 @@ def cited_sentences(number: int, source: Source) -> list[CitedSentence]:
                 values=tuple(extract_values(text, language=language, context=context, known=known)),
                 keys=keys[place],
                 near=named.union(*(keys[place : place + 1] if row else keys[max(0, place - 1) : place + 2])),
-                is_order=any(begin < span.end and span.start < end for begin, end in orders),
+                is_order=any(begin < start + len(text) and start < end for begin, end in source.ordered),
             )
         )
     return sentences

@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Sequence
 
 from chatbot.answering.prompts import condense_prompt
+from chatbot.answering.readable import readable_text
 from chatbot.answering.stated_values import is_stated, name_is_written
-from chatbot.answering.statements import readable_text
 from chatbot.evidence.question import question_language
 from chatbot.language_model import LanguageModel, LanguageModelError
 from chatbot.types import Message
-from chatbot.values import NameValue, extract_values, known_names
+from chatbot.values import NameValue, extract_values, known_names, polarity
 from chatbot.words import content_words, fold, stem
 
 _TURNS = 4
@@ -20,7 +20,9 @@ _LONGEST = 300
 _SECONDS = 15.0
 _ADDRESS = re.compile(r"https?:|www\.|@\w")
 _LABEL = re.compile(r"^(?:stand-?alone |rewritten |last )?question\s*:\s*", re.IGNORECASE)
+_MARKS = re.compile(r"\*\*|\s?\[\d+\]")
 _LEAST_KNOWN = 0.6
+_LEAST_KEPT = 0.66
 
 
 def condensed(
@@ -51,13 +53,16 @@ def condensed(
     lines = [line.strip() for line in readable_text(written).splitlines() if line.strip()]
     if len(lines) != 1:
         return None
-    rewritten = _LABEL.sub("", lines[0]).strip("\"“”«»' \u00a0")
+    rewritten = _MARKS.sub("", _LABEL.sub("", lines[0])).strip("\"“”«»' \u00a0")
     spoken = "\n".join([question, *(message.content for message in history)])
     return rewritten if _is_faithful(rewritten, question, spoken) else None
 
 
 def _is_faithful(rewritten: str, question: str, spoken: str) -> bool:
-    """Tell whether a question is in the language of the former and of things the conversation speaks of."""
+    """Tell whether a question says what the former says, in its language, of what the conversation speaks of.
+
+    Its own words and values are kept, and so is its "not"; what is added comes from the conversation.
+    """
     if not rewritten or len(rewritten) > _LONGEST or _ADDRESS.search(rewritten):
         return False
     language = question_language(rewritten)
@@ -70,10 +75,21 @@ def _is_faithful(rewritten: str, question: str, spoken: str) -> bool:
                 return False
         elif not is_stated(value, language, stated, language):
             return False
-    return _share_known(rewritten, spoken, language) >= _LEAST_KNOWN
+    own = spoken.split("\n", 1)[0]
+    if polarity(own, language).negated != polarity(rewritten, language).negated:
+        return False
+    return (
+        _share_known(rewritten, spoken, language) >= _LEAST_KNOWN
+        and _share_known(own, rewritten, language) >= _LEAST_KEPT
+        and all(
+            is_stated(value, language, extract_values(rewritten, language=language), language)
+            for value in extract_values(own, language=language)
+            if not isinstance(value, NameValue)
+        )
+    )
 
 
 def _share_known(rewritten: str, spoken: str, language: str) -> float:
     known = {stem(fold(word), language) for word in content_words(spoken, language)}
     words = [stem(fold(word), language) for word in content_words(rewritten, language)]
-    return sum(word in known for word in words) / len(words) if words else 0.0
+    return sum(word in known for word in words) / len(words) if words else 1.0

@@ -119,7 +119,7 @@ def _number_is_stated(
     other_language: str,
     around: Sequence[Value],
 ) -> bool:
-    same = [one for one in others if comparable(value, one, aligned=True) and _same_figure(value, one)]
+    same = [one for one in others if _may_be_compared(value, one) and _same_figure(value, one)]
     if any(_of_one_thing(value, language, one, other_language) for one in same):
         return True
     counted = any(
@@ -170,6 +170,8 @@ def _date_is_stated(value: DateValue, others: Sequence[DateValue]) -> bool:
     if value.part_of_day and all(
         other.part_of_day and other.part_of_day != value.part_of_day for other in others
     ):
+        return False
+    if value.relation in ("before", "after") and all(other.relation != value.relation for other in others):
         return False
     years = {point.year for other in others for point in _points(other) if point.year is not None}
     if not all(_point_is_stated(point, others, years) for point in _points(value)):

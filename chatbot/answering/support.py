@@ -41,9 +41,19 @@ Cause = Literal["", "uncited", "unknown", "value", "address", "apart", "denied",
 _LEAST_COSINE = 0.3
 _LEAST_MET = 0.3
 _LEAST_TOGETHER = 0.25
+_LEAST_OF_CLAUSE = 0.5
+_CLAUSE_WORDS = 3
 _LONGEST_BESIDE_DATE = 3
 _VALUE_COUNTS = 0.3
-_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.[\w.]+", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"\b\w{2,12}://\S+|\bwww\.\S+|\b(?:[\w-]{1,60}\.){1,4}[a-z]{2,10}/\S*|\b[\w.+-]{1,60}@[\w-]{1,60}\.[\w.]{1,60}",
+    re.IGNORECASE,
+)
+_JOINTS = re.compile(
+    r"[;:–—]|,?\s\b(?:and|but|while|whereas|after|before|because|which|who|et|mais|tandis\sque|alors\sque|après|avant"
+    r"|parce\sque|car|qui|dont)\s",
+    re.IGNORECASE,
+)
 _ONE = re.compile(r"(?:one|une?)\b", re.IGNORECASE)
 _Words = Sequence[tuple[Mapping[str, float], float]]
 
@@ -74,6 +84,20 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class _Clause:
+    """A clause of a statement beside the sentences it cites, by their places."""
+
+    text: str
+    cosines: Sequence[float]
+    met: Sequence[float]
+
+    @property
+    def is_said(self) -> bool:
+        """Whether a sentence means something alike, or has its words, or is something of both."""
+        return max(self.cosines) + max(self.met) >= _LEAST_OF_CLAUSE
+
+
+@dataclass(frozen=True, slots=True)
 class _Comparison:
     """A statement beside the sentences it cites; what belongs to a sentence stands at its place.
 
@@ -81,6 +105,8 @@ class _Comparison:
     ----------
     cosines
         Of the embeddings of statement and sentence.
+    clauses
+        The statement's clauses, each with its cosines and what of its words is met in and near a sentence.
     covers, met
         Weighted share of the statement's words met in the sentence; in it and near it.
     holding
@@ -92,6 +118,7 @@ class _Comparison:
     words: _Words
     values: Sequence[Value]
     cited: Sequence[CitedSentence]
+    clauses: Sequence[_Clause]
     cosines: Sequence[float]
     covers: Sequence[float]
     met: Sequence[float]
@@ -103,6 +130,8 @@ class _Comparison:
         if missing:
             return "value", missing
         if max(self.cosines) < _LEAST_COSINE or max(self.met) < _LEAST_MET:
+            return "meaning", ""
+        if not all(clause.is_said for clause in self.clauses):
             return "meaning", ""
         for value, held in zip(self.values, self.holding, strict=True):
             if self._is_apart(value, held):
@@ -210,23 +239,19 @@ class SupportChecker:
         cited = sorted({n for one in statements for n in one.cites if 1 <= n <= len(sources)})
         sentences = {number: cited_sentences(number, sources[number - 1]) for number in cited}
         texts = list(dict.fromkeys(one.text for group in sentences.values() for one in group))
-        said = [one.text for one in statements]
-        vectors = self._embedder.embed_passages([*said, *texts])
-        by_text = dict(zip(texts, vectors[len(said) :], strict=True))
-        return [
-            self._verdict(statement, vector, sentences, by_text)
-            for statement, vector in zip(statements, vectors[: len(said)], strict=True)
-        ]
+        said = [text for one in statements for text in [one.text, *_clauses(one.text, self._language)]]
+        every = list(dict.fromkeys([*said, *texts]))
+        by_text = dict(zip(every, self._embedder.embed_passages(every), strict=True))
+        return [self._verdict(statement, sentences, by_text) for statement in statements]
 
     def _verdict(
         self,
         statement: WrittenStatement,
-        vector: Vectors,
         sentences: Mapping[int, Sequence[CitedSentence]],
         by_text: Mapping[str, Vectors],
     ) -> Verdict:
         given = [number for number in statement.cites if number in sentences]
-        if not given:
+        if len(given) < len(statement.cites) or not given:
             return Verdict("unknown" if statement.cites else "uncited")
         every = [sentence for number in given for sentence in sentences[number]]
         cited = [sentence for sentence in every if not sentence.is_order]
@@ -235,7 +260,7 @@ class SupportChecker:
         for address in _ADDRESS.findall(statement.text):
             if not any(address.rstrip(".,;:!?)") in sentence.text for sentence in cited):
                 return Verdict("address", address)
-        comparison = self._comparison(statement.text, vector, cited, by_text)
+        comparison = self._comparison(statement.text, cited, by_text)
         cause, detail = comparison.cause()
         if cause:
             return Verdict("order") if len(cited) < len(every) else Verdict(cause, detail)
@@ -244,14 +269,10 @@ class SupportChecker:
     def _comparison(
         self,
         text: str,
-        vector: Vectors,
         cited: Sequence[CitedSentence],
         by_text: Mapping[str, Vectors],
     ) -> _Comparison:
-        words = [
-            (expand(word, self._language), self._rarity(word, self._language))
-            for word in content_words(text, self._language)
-        ]
+        words = self._words(text)
         known = known_names(" ".join([self._question, *(sentence.text for sentence in cited)]))
         known |= self._opening_name(text)
         found = extract_values(text, language=self._language, known=known)
@@ -263,11 +284,24 @@ class SupportChecker:
             words=words,
             values=values,
             cited=cited,
-            cosines=[float(vector @ by_text[sentence.text]) for sentence in cited],
+            clauses=[self._clause(clause, cited, by_text) for clause in _clauses(text, self._language)],
+            cosines=_cosines(by_text, text, cited),
             covers=[_coverage(words, sentence.keys) for sentence in cited],
             met=[_coverage(words, sentence.near) for sentence in cited],
             holding=[self._holding(value, cited) for value in values],
         )
+
+    def _clause(self, text: str, cited: Sequence[CitedSentence], by_text: Mapping[str, Vectors]) -> _Clause:
+        words = self._words(text)
+        met = [_coverage(words, sentence.near) for sentence in cited]
+        return _Clause(text, _cosines(by_text, text, cited), met)
+
+    def _words(self, text: str) -> _Words:
+        """Return the content words of a text: what each may be met as, and how much it says."""
+        return [
+            (expand(word, self._language), self._rarity(word, self._language))
+            for word in content_words(text, self._language)
+        ]
 
     def _opening_name(self, text: str) -> frozenset[str]:
         """Return the capitalised word that opens a statement, folded, where no dictionary has it."""
@@ -304,6 +338,22 @@ class SupportChecker:
             return False
         words = content_words(name.text, self._language)
         return any(name_is_written(word, self._language, sentence.around, language) for word in words)
+
+
+def _clauses(text: str, language: str) -> list[str]:
+    """Return the clauses of a statement that say enough to be judged; none of one without a joint."""
+    pieces: list[str] = []
+    for piece in _JOINTS.split(text):
+        if pieces and len(content_words(pieces[-1], language)) < _CLAUSE_WORDS:
+            pieces[-1] = f"{pieces[-1]} {piece.strip()}"
+        elif piece.strip():
+            pieces.append(piece.strip())
+    long = [piece for piece in pieces if len(content_words(piece, language)) >= _CLAUSE_WORDS]
+    return long if len(pieces) > 1 else []
+
+
+def _cosines(by_text: Mapping[str, Vectors], text: str, cited: Sequence[CitedSentence]) -> list[float]:
+    return [float(by_text[text] @ by_text[sentence.text]) for sentence in cited]
 
 
 def _quotes(comparison: _Comparison) -> dict[int, tuple[Span, Span]]:

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from chatbot.answering.answerer import Answerer, Findings
 from chatbot.answering.citations import CitationRegister
-from chatbot.answering.cited_sentences import Source
+from chatbot.answering.cited_sentences import Source, source_of
 from chatbot.answering.extractive import disagreement_opening
 from chatbot.answering.prompts import NOT_FOUND, answer_prompt
-from chatbot.answering.statements import WrittenStatement, readable_text, statements_of
+from chatbot.answering.readable import readable_text
+from chatbot.answering.statements import WrittenStatement, statements_of
 from chatbot.answering.support import SupportChecker, Verdict
 from chatbot.answering.wording import doubt_reason, doubted, escaped
 from chatbot.draft import Draft
 from chatbot.embedding import Embedder
-from chatbot.evidence.candidates import surroundings
 from chatbot.evidence.question import Question
 from chatbot.index import OpenIndex
 from chatbot.language import detect_language
 from chatbot.language_model import Fault, LanguageModel, LanguageModelError, fault_sentence
+from chatbot.sentences import sentence_spans
 from chatbot.types import Answer, Doubt, Passage
 
 # Little else than citation marks and figures tells no language.
 _LEAST_LETTERS = 40
-_SENTINEL = re.compile(rf"\**\W*{NOT_FOUND}\W*")
-_LAST_STOP = re.compile(r".*[.!?…](?:[\"”»)\]*\s]|\[\d+\])*", re.DOTALL)
+_SENTINEL = re.compile(rf"[\s*_`\"“”]{{0,9}}{re.escape(NOT_FOUND).replace('_', '.?_')}[\s*_`\"“”.!]{{0,9}}")
+_SHOW_SECONDS = 0.05
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
 _TAGS_OF_PASSAGE = 40
 
@@ -67,7 +69,7 @@ class Desk:
 
     def source(self, passage: Passage) -> Source:
         """Return a passage with what stands around it."""
-        return Source(passage, surroundings(passage, self.index.document(passage.document)))
+        return source_of(passage, self.index.document(passage.document))
 
     def checker(self, question: Question) -> SupportChecker:
         """Return the check of statements that answer a question."""
@@ -114,8 +116,8 @@ class WrittenAnswerer:
         text, fault = self._written(findings, passages)
         if fault not in ("", "cut", "stopped"):
             return self._instead(quoted, fault)
-        if NOT_FOUND in text:
-            text = _SENTINEL.sub(" ", text).strip()
+        if _SENTINEL.search(text):
+            text = _SENTINEL.sub("\n", text).strip()
             if not text:
                 return self._instead(quoted, "silent") if quoted.answered else quoted
         statements = statements_of(text)
@@ -150,19 +152,21 @@ class WrittenAnswerer:
         prompt = answer_prompt(question.text, question.language, passages, findings.conflicts)
         written = ""
         fault: Fault | str = ""
+        shown = -_SHOW_SECONDS
         try:
             for piece in self._model.write(prompt, self._limits.answer_tokens, stopped=self._draft.stopped):
                 written += piece
-                text = readable_text(written)
-                if not NOT_FOUND.startswith(text[: len(NOT_FOUND)]):
-                    self._draft.show(text)
+                if time.monotonic() - shown >= _SHOW_SECONDS:
+                    self._show(readable_text(written))
+                    shown = time.monotonic()
         except LanguageModelError as error:
             fault = error.fault
         text = readable_text(written)
-        if fault:
-            whole = _LAST_STOP.match(text)
-            text = whole[0] if whole else ""
-        return text, fault
+        return (_without_last_sentence(text) if fault else text), fault
+
+    def _show(self, text: str) -> None:
+        if not NOT_FOUND.startswith(text[: len(NOT_FOUND)]):
+            self._draft.show(text)
 
     def _instead(self, quoted: Answer, fault: Fault | str) -> Answer:
         note = fault_sentence(fault, self._model.label, quoted.language)  # type: ignore[arg-type]
@@ -219,6 +223,12 @@ def _with_citations(
     if any(mark in text for mark in given.values()):
         return text
     return f"{text} {''.join(dict.fromkeys(given.values()))}"
+
+
+def _without_last_sentence(text: str) -> str:
+    """Return a text that was cut without its last sentence: who knows how "3." would have gone on."""
+    spans = sentence_spans(text)
+    return text[: spans[-1].start].rstrip() if spans else ""
 
 
 def _is_foreign(statements: Sequence[WrittenStatement], language: str) -> bool:

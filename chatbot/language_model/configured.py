@@ -31,8 +31,8 @@ def language_model_from(settings: Settings) -> EndpointModel | None:
         return None
     if not settings.llm_model.strip():
         raise SettingsError(
-            f"No model is named for the endpoint '{settings.llm_url}'; set CHATBOT_LLM_MODEL or 'llm_model' "
-            "in chatbot.toml."
+            f"No model is named for the endpoint at '{label_at(settings.llm_url, '').host}'; "
+            "set CHATBOT_LLM_MODEL or 'llm_model' in chatbot.toml."
         )
     return EndpointModel(
         settings.llm_url,

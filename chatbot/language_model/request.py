@@ -120,7 +120,7 @@ class Request:
             self._pieces.put(LanguageModelError("malformed", "the answer has no events"))
         elif not ended:
             self._pieces.put(LanguageModelError("interrupted", "the stream broke off"))
-        elif ended == "length":
+        elif ended in ("length", "content_filter"):
             self._pieces.put(LanguageModelError("cut"))
         else:
             self._pieces.put("" if self._started else LanguageModelError("empty"))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from chatbot.answering.cited_sentences import Source
+from chatbot.answering.cited_sentences import Source, source_of
 from chatbot.answering.statements import WrittenStatement, statements_of
 from chatbot.answering.support import SupportChecker, Verdict
 from chatbot.types import Passage
@@ -23,7 +23,7 @@ def _passage(text: str, language: str = "en", title: str = "Notes") -> Passage:
 
 def _check(statement: str, *texts: str, question: str = "What happened?", language: str = "en") -> Verdict:
     passages = [_passage(text) for text in texts]
-    sources = [Source(passage, f"{passage.title}\n{passage.text}") for passage in passages]
+    sources = [source_of(passage, None) for passage in passages]
     checker = SupportChecker(HashEmbedder(), question, language, lambda word, _: 1.0)
     (verdict,) = checker.check(statements_of(statement), sources)
     return verdict

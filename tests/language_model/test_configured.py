@@ -28,7 +28,7 @@ def test_there_is_no_model_unless_one_is_set() -> None:
 def test_an_endpoint_without_a_model_is_said() -> None:
     for settings in (Settings(llm_url=URL), Settings(llm_url=URL, llm_model=" ")):
         assert label_of(settings) is None
-        with pytest.raises(SettingsError, match=r"'http://localhost:11434/v1'.*'llm_model'"):
+        with pytest.raises(SettingsError, match=r"'localhost:11434'.*'llm_model'"):
             language_model_from(settings)
 
 
