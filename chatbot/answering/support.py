@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from chatbot.answering.cited_sentences import CitedSentence, Source, cited_sentences
+from chatbot.answering.cited_sentences import CitedSentence, Source, cited_sentences, keys_of
 from chatbot.answering.stated_values import (
     contradicts,
     has_translation,
@@ -43,8 +43,12 @@ _LEAST_MET = 0.3
 _LEAST_TOGETHER = 0.25
 _LEAST_OF_CLAUSE = 0.5
 _CLAUSE_WORDS = 3
+_LEAST_DENIED = 0.5
+_CLAUSES = re.compile(r"[,;:–—]\s|\s(?:but|mais)\s", re.IGNORECASE)
 _LONGEST_BESIDE_DATE = 3
 _VALUE_COUNTS = 0.3
+_YES_OR_NO = re.compile(r"^(?:yes|no|oui|non|si)\b[.,!;:\s]+", re.IGNORECASE)
+_WORD_MARKS = re.compile(r"[-_./]+")
 _ADDRESS = re.compile(
     r"\b\w{2,12}://\S+|\bwww\.\S+|\b(?:[\w-]{1,60}\.){1,4}[a-z]{2,10}/\S*|\b[\w.+-]{1,60}@[\w-]{1,60}\.[\w.]{1,60}",
     re.IGNORECASE,
@@ -192,7 +196,9 @@ class _Comparison:
         own = [other for other in self.values if isinstance(other, type(value))]
         return any(
             contradicts(value, stated)
-            and not any(is_stated(stated, sentence.passage.language, [other], self.language) for other in own)
+            and not any(
+                is_stated(stated, sentence.passage.language, [other], self.language, own) for other in own
+            )
             for stated in sentence.values
         )
 
@@ -206,9 +212,21 @@ class _Comparison:
         return None
 
     def _is_denied(self) -> bool:
+        """Tell whether a clause and that of the nearest sentence with its words gainsay each other."""
         sentence = self._nearest()
         language = sentence.passage.language
-        return polarity(self.text, self.language).negated != polarity(sentence.text, language).negated
+        said = [(clause, keys_of(clause, language)) for clause in _CLAUSES.split(sentence.text)]
+        for clause in _CLAUSES.split(_YES_OR_NO.sub("", self.text)):
+            words = [expand(word, self.language) for word in content_words(clause, self.language)]
+            if not words:
+                continue
+            weighed = [(forms, 1.0) for forms in words]
+            nearest, keys = max(said, key=lambda one: _coverage(weighed, one[1]))
+            if _coverage(weighed, keys) < _LEAST_DENIED:
+                continue
+            if polarity(clause, self.language).negated != polarity(nearest, language).negated:
+                return True
+        return False
 
 
 class SupportChecker:
@@ -322,7 +340,11 @@ class SupportChecker:
             return True
         if not isinstance(value, NameValue):
             return False
-        if name_is_written(value.text, self._language, sentence.text, language):
+        passage = sentence.passage
+        about = f"{passage.title} {passage.heading or ''} {_WORD_MARKS.sub(' ', passage.document)}"
+        if any(
+            name_is_written(value.text, self._language, text, language) for text in (sentence.text, about)
+        ):
             return True
         return self._is_taken_up(value, sentence)
 
