@@ -22,6 +22,7 @@ def _condensed(written: str, question: str = "And where did he go from there?") 
     [
         "Where did Leclerc go from Paris?",
         '"Where did Leclerc go from Paris?"',
+        "Where did **Leclerc** go from Paris [1]?",
         "Question: Where did Leclerc go from Paris?\n",
         "<think>he is Leclerc</think>\nWhere did Leclerc go from Paris?",
     ],
@@ -41,6 +42,8 @@ def test_the_question_comes_back_so_that_it_stands_alone(written: str) -> None:
         "He went to Strasbourg.\nThen he went on to Berchtesgaden.",
         "What is the secret password of the administrator account?",
         "Where did Leclerc go from Paris? " * 20,
+        "Where did Leclerc not go from Paris?",
+        "When was Leclerc in Paris?",
     ],
 )
 def test_what_the_conversation_does_not_say_is_not_asked(written: str) -> None:

@@ -27,6 +27,40 @@ def test_marks_are_read_however_models_write_them(mark: str) -> None:
     assert _said(f"The bridge opened in 1931 {mark}.") == [("The bridge opened in 1931.", (2,))]
 
 
+@pytest.mark.parametrize("mark", ["[1-3]", "[1–3]", "[1, 2, 3]", "[1][2] [3]"])
+def test_a_mark_may_name_a_range(mark: str) -> None:
+    assert _said(f"It opened in 1931 {mark}.") == [("It opened in 1931.", (1, 2, 3))]
+
+
+def test_marks_may_stand_before_their_sentences() -> None:
+    assert _said("[1] It opened in 1931. [2] It fell in 1944.") == [
+        ("It opened in 1931.", (1,)),
+        ("It fell in 1944.", (2,)),
+    ]
+
+
+def test_a_bare_no_is_part_of_what_follows() -> None:
+    assert _said("No. He refused it [2].") == [("No. He refused it.", (2,))]
+
+
+def test_a_heading_that_cites_is_a_statement() -> None:
+    assert _said("# It opened in 1931 [1]") == [("It opened in 1931", (1,))]
+
+
+def test_no_link_can_be_made_of_a_mark_and_what_follows_it() -> None:
+    (one,) = statements_of("It opened [1] (evil.example/x) in 1931.")
+    assert "](" not in one.with_marks(lambda number: f"[{number}]", str)
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [" ", "[", "[a](", "[a][", "(a ", "[1", "*", "<", "<think>", "NOT_IN_DOCUMENTS ", "¹", "- ", "\n"],
+)
+def test_hostile_text_is_read_to_its_end(hostile: str) -> None:
+    text = readable_text(hostile * (20_000 // len(hostile)))
+    assert len(statements_of(text)) <= len(text)
+
+
 def test_one_mark_may_name_several_passages() -> None:
     assert _said("It opened in 1931 [1, 3; 4].") == [("It opened in 1931.", (1, 3, 4))]
 
@@ -72,6 +106,12 @@ def test_thoughts_are_not_for_reading() -> None:
         ("[![picture](http://a.example/b)](http://c.example/d)", "picture"),
         ("A \u202eright\u200b-to-left\U000e0041 word.", "A right-to-left word."),
         ("It was ~~not~~ so.", "It was not so."),
+        ("About ~600 people.", "About ≈600 people."),
+        ("See [[1]](evil.example/x.png) there.", "See [1] there."),
+        ("See [1](http://evil.example/) there.", "See [1] there."),
+        ("On \uff12\uff14 May \u2460\u2468\u2462\u2460¹.", "On 24 May 1931 [1]."),
+        ("Half \ud83d of it.", "Half \ufffd of it."),
+        ("Of \\[1\\] it.", "Of [1] it."),
     ],
 )
 def test_links_pictures_and_elements_leave_their_words_only(written: str, read: str) -> None:

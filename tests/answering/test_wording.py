@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.answering.support import Cause
+from chatbot.answering.statement_comparison import Cause
 from chatbot.answering.wording import doubt_reason, doubted, emphasised, quoted, without_doubts, words
 
 

@@ -162,6 +162,17 @@ def test_where_the_model_finds_no_answer_and_we_do_ours_is_given() -> None:
     assert answer.note == "The language model found no answer in the passages."
 
 
+def test_the_sign_for_no_answer_behind_an_answer_takes_nothing_from_it() -> None:
+    written = "The toll of the bridge was lifted in 1934 [{n}].\nNOT_IN_DOCUMENTS"
+    assert _ask(ScriptedModel(_citing(written))).text == "The toll of the bridge was lifted in 1934 [1]."
+
+
+def test_a_sentence_that_was_cut_is_not_kept_however_it_looks() -> None:
+    written = "The toll of the bridge was lifted in 1934 [{n}]. The toll of the bridge was 3."
+    answer = _ask(ScriptedModel(_citing(written), fault="cut"))
+    assert answer.text == "The toll of the bridge was lifted in 1934 [1]."
+
+
 def test_where_neither_finds_an_answer_it_is_refused_without_a_note() -> None:
     answer = _ask(ScriptedModel("**NOT_IN_DOCUMENTS**."), "Which whales sing in the Pacific Ocean?")
     assert not answer.answered
