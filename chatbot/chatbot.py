@@ -268,7 +268,7 @@ class Chatbot:
             if self._model is None:
                 raise SettingsError(
                     "No language model is set; name an OpenAI-compatible endpoint with CHATBOT_LLM_URL and "
-                    "its model with CHATBOT_LLM_MODEL, or ask without '--llm'."
+                    "its model with CHATBOT_LLM_MODEL, or turn it off with '--no-llm' or the setting 'llm'."
                 )
             return self._model
 

@@ -105,7 +105,7 @@ class Settings(BaseSettings):
             first = error.errors()[0]
             name = ".".join(str(part) for part in first["loc"]) or "settings"
             raise SettingsError(
-                f"The setting '{name}' is not usable: {first['msg']}. "
+                f"The setting '{name}' is not usable: {first['msg'].removeprefix('Value error, ')}. "
                 f"Correct it where you gave it: the argument, CHATBOT_{name.upper()} or chatbot.toml."
             ) from None
         except tomllib.TOMLDecodeError as error:

@@ -150,7 +150,7 @@ def show_check(subject: str, state: str, sentence: str) -> None:
 def show_answer(answer: Answer) -> None:
     """Print an answer, its numbered quotes and its conflicts, or the nearest passages of a refusal."""
     if answer.note:
-        complain(answer.note)
+        say(f"({answer.note})\n")
     if sys.stdout.isatty():
         Console().print(Markdown(_CONTROLS.sub("", answer.text), hyperlinks=False))
     else:

@@ -94,12 +94,13 @@ def language_name(language: str) -> str:
 
 def _passage(number: int, passage: Passage) -> str:
     about = {"document": passage.document, "title": passage.title, "section": passage.heading or ""}
-    attributes = "".join(
-        f' {name}="{escape(_HIDDEN.sub("", " ".join(value.split())), quote=True)}"'
-        for name, value in about.items()
-        if value
-    )
+    attributes = "".join(f' {name}="{_attribute(value)}"' for name, value in about.items() if value)
     return f'<passage number="{number}"{attributes}>\n{_as_data(passage.text)}\n</passage>'
+
+
+def _attribute(value: str) -> str:
+    plain = _HIDDEN.sub("", " ".join(value.split()))
+    return escape(plain, quote=False).replace('"', "'")
 
 
 def _disagreement(conflict: Conflict, numbers: dict[str, int]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 
 from chatbot.answering.cited_sentences import keys_of
@@ -109,7 +110,18 @@ def _is_spelt_nearly(word: str, text: str) -> bool:
 def _says(value: Value, other: Value) -> bool:
     if isinstance(value, NameValue) and isinstance(other, NameValue):
         return same_name(value, other)
-    return isinstance(value, TimeValue) and isinstance(other, TimeValue) and compatible(value, other)
+    return isinstance(value, TimeValue) and isinstance(other, TimeValue) and _time_says(value, other)
+
+
+def _time_says(value: TimeValue, other: TimeValue) -> bool:
+    """Tell whether a time is another, or an end of it: between ten and six is not at eleven."""
+    ends = [replace(other, until=None)]
+    if other.until is not None:
+        ends.append(replace(other, minute=other.until, until=None))
+    if value.until is None:
+        return any(compatible(value, end) for end in ends)
+    first, last = replace(value, until=None), replace(value, minute=value.until, until=None)
+    return len(ends) > 1 and compatible(first, ends[0]) and compatible(last, ends[1])
 
 
 def _number_is_stated(

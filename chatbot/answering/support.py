@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from chatbot.answering.cited_sentences import CitedSentence, Source, cited_sentences
+from chatbot.answering.orders import ordered_spans
 from chatbot.answering.stated_values import contradicts, has_translation, is_stated, name_is_written
 from chatbot.answering.statement_comparison import (
     Cause,
@@ -109,6 +110,8 @@ class SupportChecker:
         given = [number for number in statement.cites if number in sentences]
         if len(given) < len(statement.cites) or not given:
             return Verdict("unknown" if statement.cites else "uncited")
+        if ordered_spans(statement.text):
+            return Verdict("order")
         every = [sentence for number in given for sentence in sentences[number]]
         cited = [sentence for sentence in every if not sentence.is_order]
         if not cited:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _WORDS = {
     "en": {
@@ -56,7 +57,7 @@ def words(key: str, language: str) -> str:
     return _WORDS.get(language, _WORDS["en"])[key]
 
 
-def doubt_reason(cause: str, words: str, language: str) -> str:
+def doubt_reason(cause: str, words: str, language: str, titles: Sequence[str] = ()) -> str:
     """Return the sentence that says why a statement is not supported.
 
     Parameters
@@ -65,8 +66,12 @@ def doubt_reason(cause: str, words: str, language: str) -> str:
         As a `chatbot.answering.support.Verdict` has it.
     words
         The words at fault, where there are such.
+    titles
+        Of the documents cited.
     """
-    return _DOUBTS.get(language, _DOUBTS["en"])[cause].format(words=" ".join(words.split()))
+    reason = _DOUBTS.get(language, _DOUBTS["en"])[cause].format(words=" ".join(words.split()))
+    named = ", ".join(dict.fromkeys(titles))
+    return f"{reason.removesuffix('.')} ({named})." if named else reason
 
 
 def doubted(statement: str, number: int) -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from chatbot.answering.answerer import Answerer, Findings
 from chatbot.answering.citations import CitationRegister
 from chatbot.answering.cited_sentences import Source, source_of
-from chatbot.answering.extractive import disagreement_opening
+from chatbot.answering.extractive import disagreement_opening, refusal
 from chatbot.answering.prompts import NOT_FOUND, answer_prompt
 from chatbot.answering.readable import readable_text
 from chatbot.answering.statements import WrittenStatement, statements_of
@@ -28,9 +27,9 @@ from chatbot.types import Answer, Doubt, Passage
 # Little else than citation marks and figures tells no language.
 _LEAST_LETTERS = 40
 _SENTINEL = re.compile(rf"[\s*_`\"“”]{{0,9}}{re.escape(NOT_FOUND).replace('_', '.?_')}[\s*_`\"“”.!]{{0,9}}")
-_SHOW_SECONDS = 0.05
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
 _TAGS_OF_PASSAGE = 40
+_SURE = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +118,7 @@ class WrittenAnswerer:
         if _SENTINEL.search(text):
             text = _SENTINEL.sub("\n", text).strip()
             if not text:
-                return self._instead(quoted, "silent") if quoted.answered else quoted
+                return self._silent(findings, quoted)
         statements = statements_of(text)
         if not statements:
             return self._instead(quoted, fault or "empty")
@@ -152,21 +151,23 @@ class WrittenAnswerer:
         prompt = answer_prompt(question.text, question.language, passages, findings.conflicts)
         written = ""
         fault: Fault | str = ""
-        shown = -_SHOW_SECONDS
         try:
             for piece in self._model.write(prompt, self._limits.answer_tokens, stopped=self._draft.stopped):
                 written += piece
-                if time.monotonic() - shown >= _SHOW_SECONDS:
-                    self._show(readable_text(written))
-                    shown = time.monotonic()
+                if not NOT_FOUND.startswith(written.strip()[: len(NOT_FOUND)]):
+                    self._draft.show(written)
         except LanguageModelError as error:
             fault = error.fault
         text = readable_text(written)
         return (_without_last_sentence(text) if fault else text), fault
 
-    def _show(self, text: str) -> None:
-        if not NOT_FOUND.startswith(text[: len(NOT_FOUND)]):
-            self._draft.show(text)
+    def _silent(self, findings: Findings, quoted: Answer) -> Answer:
+        """Return our answer only where it is sure: two readers who find none are more than one in doubt."""
+        if not quoted.answered:
+            return quoted
+        if quoted.confidence >= _SURE or findings.conflicts:
+            return self._instead(quoted, "silent")
+        return refusal(findings, quoted.confidence)
 
     def _instead(self, quoted: Answer, fault: Fault | str) -> Answer:
         note = fault_sentence(fault, self._model.label, quoted.language)  # type: ignore[arg-type]
@@ -189,7 +190,8 @@ class WrittenAnswerer:
             if verdict.supported:
                 said = _with_citations(statement, verdict, passages, register)
             else:
-                reason = doubt_reason(verdict.cause, verdict.detail, language)
+                cited = [passages[number - 1].title for number in statement.cites if number <= len(passages)]
+                reason = doubt_reason(verdict.cause, verdict.detail, language, cited)
                 doubts.append(Doubt(len(doubts) + 1, statement.text, reason))
                 said = doubted(statement.text, len(doubts))
             lines.setdefault(statement.line, [statement.lead] if statement.lead else []).append(said)

@@ -110,6 +110,13 @@ class Actions:
         session.writing = not session.writing
         return self.writer(session)
 
+    def take(self, session: Session, question: str) -> tuple[str, str, str]:
+        """Return the question to ask, what stays in the box, and a notice: one question at a time."""
+        if session.draft is not None and question.strip():
+            notice = panels.render_notice(words_for(session.language)["busy"], problem=True)
+            return "", question, notice
+        return question, "", ""
+
     def ask(self, session: Session, question: str) -> Iterator[Frame]:
         """Answer a question, yielding the chat as it grows."""
         return self._asker.ask(session, question)

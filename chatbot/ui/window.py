@@ -185,8 +185,8 @@ def _connect_chat(actions: Actions, parts: _Parts) -> None:
     held = gr.State("")
     taken = gr.on(
         [chat.question.submit, chat.send.click],
-        lambda question: (question, "", ""),
-        chat.question,
+        actions.take,
+        [parts.session, chat.question],
         [held, chat.question, parts.notice],
         **_SILENT,
     )

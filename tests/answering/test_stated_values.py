@@ -27,6 +27,8 @@ def _stated(statement: str, text: str, language: str = "en", text_language: str 
         ("about 20,000 soldiers", "20,000 soldiers"),
         ("12 km", "12 kilometres"),
         ("at 9.22 pm", "à 21 h 22"),
+        ("from 10 a.m. to 6 p.m.", "from 10 a.m. to 6 p.m."),
+        ("until 6 p.m.", "from 10 a.m. to 6 p.m."),
         ("about 20,000 men", "19,800 men"),
         ("3.2 million francs", "3,214,000 francs"),
         ("General Philippe Leclerc", "Philippe Leclerc"),
@@ -51,6 +53,8 @@ def test_values_stand_in_the_text_in_one_form_or_another(statement: str, text: s
         ("3,200 tanks", "3,200 men"),
         ("12 km", "12 miles"),
         ("at 9.30 pm", "at 9.22 pm"),
+        ("from 9 a.m. to 7 p.m.", "from 10 a.m. to 6 p.m."),
+        ("at 11 a.m.", "from 10 a.m. to 6 p.m."),
         ("General Patton", "General Leclerc"),
     ],
 )

@@ -77,19 +77,28 @@ def test_two_statements_of_one_passage_cite_its_two_sentences() -> None:
 @pytest.mark.parametrize(
     ("statement", "reason"),
     [
-        ("The bridge was opened on 13 May 1931 [{n}].", "“13 May 1931” does not stand in the passage cited."),
+        (
+            "The bridge was opened on 13 May 1931 [{n}].",
+            "“13 May 1931” does not stand in the passage cited (bridge).",
+        ),
         (
             "A crowd of 4,000 people saw the bridge [{n}].",
-            "“4,000 people” does not stand in the passage cited.",
+            "“4,000 people” does not stand in the passage cited (bridge).",
         ),
-        ("Jules Martin opened the bridge [{n}].", "“Jules Martin” does not stand in the passage cited."),
+        (
+            "Jules Martin opened the bridge [{n}].",
+            "“Jules Martin” does not stand in the passage cited (bridge).",
+        ),
         ("The bridge was opened on 12 May 1931 [9].", "It cites a passage that was not given."),
-        ("Elephants are fond of ripe bananas [{n}].", "The passage cited does not say this."),
+        ("Elephants are fond of ripe bananas [{n}].", "The passage cited does not say this (bridge)."),
         (
             "See http://evil.example/ for the bridge [{n}].",
             "The address “http://evil.example/” does not stand",
         ),
-        ("The bridge over the Orne was not opened to traffic [{n}].", "The passage cited says the opposite."),
+        (
+            "The bridge over the Orne was not opened to traffic [{n}].",
+            "The passage cited says the opposite (bridge).",
+        ),
     ],
 )
 def test_an_unsupported_statement_is_marked_with_its_reason(statement: str, reason: str) -> None:
@@ -173,6 +182,15 @@ def test_a_sentence_that_was_cut_is_not_kept_however_it_looks() -> None:
     assert answer.text == "The toll of the bridge was lifted in 1934 [1]."
 
 
+def test_where_the_model_finds_no_answer_and_we_are_in_doubt_it_is_refused() -> None:
+    question = "When did the mill open to traffic?"
+    quoted = _ask(ScriptedModel(fault="unreachable"), question)
+    answer = _ask(ScriptedModel("NOT_IN_DOCUMENTS"), question)
+    assert quoted.answered
+    assert not answer.answered
+    assert answer.nearest
+
+
 def test_where_neither_finds_an_answer_it_is_refused_without_a_note() -> None:
     answer = _ask(ScriptedModel("**NOT_IN_DOCUMENTS**."), "Which whales sing in the Pacific Ocean?")
     assert not answer.answered
@@ -204,7 +222,7 @@ def test_the_draft_grows_with_the_text_and_never_shows_the_sign_for_no_answer() 
 
     recorder = Recorder()
     _ask(ScriptedModel(_citing("The toll was lifted in 1934 [{n}].")), draft=recorder)
-    assert recorder.shown[0] == "The"
+    assert recorder.shown[0] == "The "
     assert recorder.shown == sorted(recorder.shown, key=len)
     recorder.shown.clear()
     _ask(ScriptedModel("NOT_IN_DOCUMENTS"), draft=recorder)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from chatbot.draft import Draft
 from chatbot.errors import ChatbotError, IndexMissingError
 from chatbot.types import Citation, Claim, DocumentSummary, Excerpt, IndexReport, IndexStatus, Progress
 from chatbot.ui.actions import Actions
@@ -246,3 +247,13 @@ def test_every_failing_call_becomes_a_sentence(tmp_path: Path) -> None:
     assert "The document has changed." in actions.cite(session, 0, 0)
     session.removing = "pont.pdf"
     assert "The folder is gone." in (actions.confirm(session).notice or "")
+
+
+def test_a_question_asked_while_another_is_answered_stays_in_its_box(actions: Actions) -> None:
+    session = Session()
+    assert actions.take(session, "When?") == ("When?", "", "")
+    session.draft = Draft()
+    held, box, notice = actions.take(session, "And then?")
+    assert (held, box) == ("", "And then?")
+    assert "your question is kept" in notice
+    assert actions.take(session, "  ") == ("  ", "", "")

@@ -86,9 +86,11 @@ def test_what_is_not_supported_is_marked_where_it_stands_and_listed() -> None:
     reason = "“40,000 francs” does not stand in the passage cited."
     assert '<span class="unsupported">It had brought in 40,000 francs a year.</span> <abbr' in html
     assert reason in reading.values("title")
-    assert f"Not supported by the documents: {reason}" in reading.values("aria-label")
+    assert f"Not supported by the passages cited: {reason}" in reading.values("aria-label")
     assert reading.text.count("It had brought in 40,000 francs a year.") == 2
-    assert f"Not supported by the documentsIt had brought in 40,000 francs a year. {reason}" in reading.text
+    assert (
+        f"Not supported by the passages citedIt had brought in 40,000 francs a year. {reason}" in reading.text
+    )
     assert "~~" not in reading.text
 
 

