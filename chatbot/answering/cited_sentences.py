@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from chatbot.answering.orders import ordered_spans
-from chatbot.evidence.candidates import surroundings
+from chatbot.evidence.candidates import named_by_columns, surroundings
 from chatbot.expansion import word_forms
 from chatbot.sentences import sentence_spans
-from chatbot.tables import cell_headers, header_of
+from chatbot.tables import header_of
 from chatbot.types import Document, Passage, Span
-from chatbot.values import NumberValue, Value, date_context, extract_values, known_names
+from chatbot.values import Value, date_context, extract_values, known_names
 
 # How far before a passage an order may stand that speaks of it.
 _REACH = 5_000
@@ -99,10 +98,10 @@ def cited_sentences(number: int, source: Source) -> list[CitedSentence]:
                 span=Span(start, start + len(text)),
                 text=text,
                 around=source.around,
-                values=_values_of_row(
+                values=named_by_columns(
                     text,
+                    (header_of(passage.text, span.start, span.end) if row else None) or "",
                     extract_values(text, language=language, context=context, known=known),
-                    header_of(passage.text, span.start, span.end) if row else None,
                 ),
                 keys=keys[place],
                 near=named.union(*(keys[place : place + 1] if row else keys[max(0, place - 1) : place + 2])),
@@ -110,19 +109,6 @@ def cited_sentences(number: int, source: Source) -> list[CitedSentence]:
             )
         )
     return sentences
-
-
-def _values_of_row(row: str, values: Sequence[Value], header: str | None) -> tuple[Value, ...]:
-    """Return the values, the bare numbers of a row counting what their column's header says."""
-    cells = cell_headers(row, header) if header else []
-    named: list[Value] = []
-    for value in values:
-        noun = next((name for start, end, name in cells if start <= value.start < end), "")
-        if noun and isinstance(value, NumberValue) and not (value.noun or value.unit):
-            named.append(replace(value, noun=noun.lower()))
-        else:
-            named.append(value)
-    return tuple(named)
 
 
 def keys_of(text: str, language: str) -> frozenset[str]:

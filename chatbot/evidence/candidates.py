@@ -117,14 +117,19 @@ def _met_in_row(matches: Sequence[TermMatch], headers: Sequence[float]) -> tuple
 
 def with_headers(sentence: CandidateSentence, values: Sequence[Value]) -> tuple[Value, ...]:
     """Return the values of a table's row, its bare numbers counting what their column's header says."""
-    if not sentence.header:
-        return tuple(values)
-    cells = cell_headers(sentence.text, sentence.header)
-    named = []
+    return named_by_columns(sentence.text, sentence.header, values)
+
+
+def named_by_columns(row: str, header: str, values: Sequence[Value]) -> tuple[Value, ...]:
+    """Return the values of a row, its bare numbers counting what its header says, if it has one."""
+    cells = cell_headers(row, header) if header else []
+    named: list[Value] = []
     for value in values:
-        noun = next((header for start, end, header in cells if start <= value.start < end), "")
-        bare = isinstance(value, NumberValue) and not value.noun and not value.unit
-        named.append(replace(value, noun=noun.lower()) if bare and isinstance(value, NumberValue) else value)
+        noun = next((name for start, end, name in cells if start <= value.start < end), "")
+        if noun and isinstance(value, NumberValue) and not (value.noun or value.unit):
+            named.append(replace(value, noun=noun.lower()))
+        else:
+            named.append(value)
     return tuple(named)
 
 
