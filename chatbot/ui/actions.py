@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from chatbot.ui.rebuilding import Rebuild, Rebuilder
 from chatbot.ui.session import Session, pick
 from chatbot.ui.words import Words, error_sentence, preferred_language, words_for
 
+_LOOK_SECONDS, _LOOKS_AT_THE_OLD = 0.05, 20
 _log = logging.getLogger(__name__)
 
 
@@ -79,8 +81,16 @@ class Actions:
         return self.conversation(session)
 
     def restart(self, session: Session) -> Session:
-        """Begin a new conversation on the same page; what is still being written is stopped."""
+        """Begin a new conversation on the same page; what is still being written is stopped.
+
+        It waits a moment for the last frame of the old one, which would else be shown in the new one.
+        """
+        session.left = True
         self.stop(session)
+        for _ in range(_LOOKS_AT_THE_OLD):
+            if session.draft is None:
+                break
+            time.sleep(_LOOK_SECONDS)
         return Session(
             language=session.language,
             examples=session.examples,

@@ -80,16 +80,24 @@ class Asker:
             self._bot.ask, question, session.history(), llm=bool(writer), draft=draft
         )
         try:
-            yield from self._waiting(pending, question, draft, writer, words)
+            for frame in self._waiting(pending, question, draft, writer, words):
+                if session.left:
+                    return
+                yield frame
         finally:
             pending.cancel()  # only where the page was closed before its turn came
+        if session.left:
+            return
         try:
             answer = pending.result()
         except Exception as error:  # told in the chat, logged by error_sentence
             yield _finished(session, Turn(question, notice=error_sentence(error, words)))
             return
         if not answer.writer:
-            yield from _unfolding(question, answer, words)
+            for frame in _unfolding(question, answer, words):
+                if session.left:
+                    return
+                yield frame
         yield _finished(session, Turn(question, answer))
 
     def _waiting(

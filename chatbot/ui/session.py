@@ -51,6 +51,8 @@ class Session:
         Whether the language model is to write the answers.
     draft
         The answer under way, ``None`` where there is none.
+    left
+        Whether a new conversation has taken its place on the page, so that it shows nothing more.
     """
 
     language: str = "en"
@@ -62,6 +64,7 @@ class Session:
     banner: str = ""
     writing: bool = False
     draft: Draft | None = None
+    left: bool = False
 
     def history(self) -> tuple[Message, ...]:
         """Return the answered part of the conversation as the chatbot takes it."""

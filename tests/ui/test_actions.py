@@ -257,3 +257,13 @@ def test_a_question_asked_while_another_is_answered_stays_in_its_box(actions: Ac
     assert (held, box) == ("", "And then?")
     assert "your question is kept" in notice
     assert actions.take(session, "  ") == ("  ", "", "")
+
+
+def test_a_conversation_that_was_left_shows_nothing_more(actions: Actions) -> None:
+    session = Session()
+    frames = actions.ask(session, "When was the toll lifted?")
+    next(frames)
+    fresh = actions.restart(session)
+    assert list(frames) == []
+    assert session.turns == fresh.turns == []
+    assert session.draft is None
