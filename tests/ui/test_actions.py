@@ -154,7 +154,7 @@ def test_a_restart_stops_what_is_being_written(actions: Actions, bot: FakeBot) -
     next(frame for frame in frames if "is writing" in (frame.live or ""))
     fresh = actions.restart(session)
     assert bot.drafts[0].stopped()
-    assert list(frames)
+    assert list(frames) == []
     assert fresh.turns == []
 
 
