@@ -33,7 +33,6 @@ _YES_OR_NO = re.compile(r"^(?:yes|no|oui|non|si)\b[.,!;:\s]+", re.IGNORECASE)
 class ClauseComparison:
     """A clause of a statement beside the sentences it cites, by their places."""
 
-    text: str
     cosines: Sequence[float]
     met: Sequence[float]
 
@@ -61,7 +60,6 @@ class StatementComparison:
 
     text: str
     language: str
-    words: Words
     values: Sequence[Value]
     cited: Sequence[CitedSentence]
     clauses: Sequence[ClauseComparison]

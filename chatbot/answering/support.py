@@ -140,7 +140,6 @@ class SupportChecker:
         return StatementComparison(
             text=text,
             language=self._language,
-            words=words,
             values=values,
             cited=cited,
             clauses=[self._clause(clause, cited, by_text) for clause in _clauses(text, self._language)],
@@ -155,7 +154,7 @@ class SupportChecker:
     ) -> ClauseComparison:
         words = self._words(text)
         met = [coverage(words, sentence.near) for sentence in cited]
-        return ClauseComparison(text, _cosines(by_text, text, cited), met)
+        return ClauseComparison(_cosines(by_text, text, cited), met)
 
     def _words(self, text: str) -> Words:
         """Return the content words of a text: what each may be met as, and how much it says."""

@@ -113,7 +113,7 @@ class WrittenAnswerer:
         if not passages:
             return quoted
         text, fault = self._written(findings, passages)
-        if fault not in ("", "cut", "stopped"):
+        if fault is not None and fault not in ("cut", "stopped"):
             return self._instead(quoted, fault)
         if _SENTINEL.search(text):
             text = _SENTINEL.sub("\n", text).strip()
@@ -145,12 +145,12 @@ class WrittenAnswerer:
             chosen.add(passage.id)
         return [passage for passage in ranked if passage.id in chosen]
 
-    def _written(self, findings: Findings, passages: Sequence[Passage]) -> tuple[str, Fault | str]:
+    def _written(self, findings: Findings, passages: Sequence[Passage]) -> tuple[str, Fault | None]:
         """Return what the model wrote, for reading, and what went wrong."""
         question = findings.question
         prompt = answer_prompt(question.text, question.language, passages, findings.conflicts)
         written = ""
-        fault: Fault | str = ""
+        fault: Fault | None = None
         try:
             for piece in self._model.write(prompt, self._limits.answer_tokens, stopped=self._draft.stopped):
                 written += piece
@@ -169,9 +169,8 @@ class WrittenAnswerer:
             return self._instead(quoted, "silent")
         return refusal(findings, quoted.confidence)
 
-    def _instead(self, quoted: Answer, fault: Fault | str) -> Answer:
-        note = fault_sentence(fault, self._model.label, quoted.language)  # type: ignore[arg-type]
-        return replace(quoted, note=note)
+    def _instead(self, quoted: Answer, fault: Fault) -> Answer:
+        return replace(quoted, note=fault_sentence(fault, self._model.label, quoted.language))
 
     def _assembled(
         self,
@@ -179,7 +178,7 @@ class WrittenAnswerer:
         quoted: Answer,
         passages: Sequence[Passage],
         judged: Sequence[tuple[WrittenStatement, Verdict]],
-        fault: Fault | str,
+        fault: Fault | None,
     ) -> Answer:
         language = findings.question.language
         register = CitationRegister()
@@ -190,13 +189,15 @@ class WrittenAnswerer:
             if verdict.supported:
                 said = _with_citations(statement, verdict, passages, register)
             else:
-                cited = [passages[number - 1].title for number in statement.cites if number <= len(passages)]
+                cited = [
+                    passages[number - 1].title for number in statement.cites if 1 <= number <= len(passages)
+                ]
                 reason = doubt_reason(verdict.cause, verdict.detail, language, cited)
                 doubts.append(Doubt(len(doubts) + 1, statement.text, reason))
                 said = doubted(statement.text, len(doubts))
             lines.setdefault(statement.line, [statement.lead] if statement.lead else []).append(said)
         supported = sum(verdict.supported for _, verdict in judged)
-        note = fault_sentence(fault, self._model.label, language) if fault else ""  # type: ignore[arg-type]
+        note = fault_sentence(fault, self._model.label, language) if fault else ""
         return replace(
             quoted,
             text="\n\n".join([*opening, _joined(lines)]),
